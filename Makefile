@@ -1,0 +1,52 @@
+PYTHON ?= python3
+BIN := .venv/bin
+SOURCES := schema resolvers infra tests
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: .venv/installed ## Start everything and serve http://127.0.0.1:8000 (HOST, PORT)
+	@exec $(BIN)/onboarding run
+
+.PHONY: test
+test: .venv/installed ## Run all tests, on stores of their own (ARGS="-k drafts")
+	$(BIN)/pytest --numprocesses=2 --dist=worksteal $(ARGS)
+
+.PHONY: check
+check: .venv/installed ## Check format, lint, types, import contracts, links and SDL
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest --quiet tests/docs
+
+.PHONY: format
+format: .venv/installed ## Format the code and mend what can be mended
+	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/ruff check --fix $(SOURCES)
+
+.PHONY: sdl
+sdl: .venv/installed ## Write schema/schema.graphql
+	$(BIN)/onboarding schema > schema/schema.graphql
+
+.PHONY: lock
+lock: .venv/installed ## Pin every dependency, with hashes, from pyproject.toml
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
+	  --no-emit-index-url --output-file requirements/production.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
+	  --no-emit-index-url --extra development --constraint requirements/production.txt \
+	  --output-file requirements/development.txt pyproject.toml
+
+.venv/installed: requirements/development.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or later is needed: make PYTHON=python3.12 run"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes \
+	  --requirement requirements/development.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps \
+	  --no-build-isolation --editable .
+	@touch $@
