@@ -1,0 +1,1 @@
+"""What the service is about. Values only; no rules, no I/O."""

@@ -1,0 +1,95 @@
+"""What a person has answered so far, step by step. `None` is "not answered"."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TypeAlias
+
+
+class Role(StrEnum):
+    """Who joins, and so which questions they are asked."""
+
+    TENANT = "TENANT"
+    LANDLORD = "LANDLORD"
+    AGENT = "AGENT"
+
+
+class Step(StrEnum):
+    """The steps of the form, in the order a client shows them."""
+
+    PROFILE = "profile"
+    ROLE = "role"
+    LEGAL = "legal"
+    PREFERENCES = "preferences"
+
+
+Answer: TypeAlias = str | int | Role | tuple[str, ...] | None
+Changes: TypeAlias = Mapping[str, Answer]
+"""New answers by path (`legal.ifu`); None clears one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileAnswers:
+    """Who they are."""
+
+    first_name: str | None = None
+    last_name: str | None = None
+    email: str | None = None
+    avatar_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LegalAnswers:
+    """What the law asks of them, and what they agreed to."""
+
+    cpi: str | None = None
+    company: str | None = None
+    ifu: str | None = None
+    rccm: str | None = None
+    accepted_terms: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PreferenceAnswers:
+    """What they look for, or what they let. Budgets are XOF a month."""
+
+    preferred_zones: tuple[str, ...] | None = None
+    budget_min: int | None = None
+    budget_max: int | None = None
+    home_description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """All steps."""
+
+    profile: ProfileAnswers = ProfileAnswers()
+    role: Role | None = None
+    legal: LegalAnswers = LegalAnswers()
+    preferences: PreferenceAnswers = PreferenceAnswers()
+
+    def at(self, path: str) -> Answer:
+        step, _, name = attributes(path)
+        part = getattr(self, step)
+        answer: Answer = getattr(part, name) if name else part
+        return answer
+
+    def with_changes(self, changes: Changes) -> "Answers":
+        parts: dict[str, dict[str, Answer]] = {}
+        role = self.role
+        for path, answer in changes.items():
+            step, _, name = attributes(path)
+            if name:
+                parts.setdefault(step, {})[name] = answer
+            else:
+                assert answer is None or isinstance(answer, Role)
+                role = answer
+        steps = {s: replace(getattr(self, s), **new) for s, new in parts.items()}
+        return replace(self, role=role, **steps)
+
+
+def attributes(path: str) -> tuple[str, str, str]:
+    """Split `legal.acceptedTerms` into `legal`, `.`, `accepted_terms`."""
+    step, dot, name = path.partition(".")
+    snake = "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
+    return step, dot, snake

@@ -1,0 +1,45 @@
+"""Someone with a phone number who joins."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+PersonId = NewType("PersonId", UUID)
+Phone = NewType("Phone", str)
+"""E.164, e.g. +2290197123456."""
+
+
+class Language(StrEnum):
+    """What we speak. French when unsure."""
+
+    FR = "fr"
+    EN = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Known since their first sign-in."""
+
+    id: PersonId
+    phone: Phone
+    language: Language
+    created_at: datetime
+    profile_completed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who sends a request, as far as it is proven."""
+
+    person: PersonId
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a request comes from: evidence for consent and audit."""
+
+    ip: str
+    request_id: str

@@ -1,0 +1,65 @@
+"""What was finalized: a person's profile, permanent."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+from resolvers.models.answers import (
+    Answers,
+    LegalAnswers,
+    PreferenceAnswers,
+    Role,
+)
+
+ProfileId = NewType("ProfileId", UUID)
+
+
+class KycStatus(StrEnum):
+    """How far staff are with checking an identity."""
+
+    PENDING = "PENDING"
+    VERIFIED = "VERIFIED"
+    REJECTED = "REJECTED"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Answers that passed every rule, as they were on that day."""
+
+    id: ProfileId
+    answers: Answers
+    finalized_at: datetime
+    draft_version: int
+    """The version of the draft it was made from."""
+    kyc_status: KycStatus = KycStatus.PENDING
+
+    @property
+    def role(self) -> Role:
+        assert self.answers.role
+        return self.answers.role
+
+    @property
+    def first_name(self) -> str:
+        return self.answers.profile.first_name or ""
+
+    @property
+    def last_name(self) -> str:
+        return self.answers.profile.last_name or ""
+
+    @property
+    def email(self) -> str | None:
+        return self.answers.profile.email
+
+    @property
+    def avatar_url(self) -> str | None:
+        return self.answers.profile.avatar_url
+
+    @property
+    def legal(self) -> LegalAnswers:
+        return self.answers.legal
+
+    @property
+    def preferences(self) -> PreferenceAnswers:
+        return self.answers.preferences

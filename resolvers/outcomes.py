@@ -1,0 +1,46 @@
+"""What a mutation can come to, beyond success: values, not exceptions."""
+
+from dataclasses import dataclass
+
+from resolvers.models.answers import Answer
+from resolvers.models.draft import Draft
+from resolvers.models.problem import Problem
+from resolvers.models.profile import ProfileId
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidInput:
+    """What was sent breaks shape or size; nothing was saved."""
+
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerConflict:
+    """Two people, or two devices, changed the same answer."""
+
+    path: str
+    yours: Answer
+    theirs: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class OnboardingDraftConflict:
+    """The draft is not the one the caller saw; nothing was changed."""
+
+    expected_version: int | None
+    """None when the caller named no version."""
+    current_draft: Draft | None
+    """As it is now; None if it is gone."""
+    conflicts: tuple[AnswerConflict, ...] = ()
+
+    @property
+    def current_version(self) -> int:
+        return self.current_draft.version if self.current_draft else 0
+
+
+@dataclass(frozen=True, slots=True)
+class OnboardingAlreadyFinalized:
+    """The person has finished; there is no draft to change."""
+
+    profile_id: ProfileId

@@ -1,0 +1,170 @@
+"""What resolvers need from the outside world. `infra` provides it.
+
+Every method may raise `StoreUnavailable`, within half a second.
+"""
+
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from typing import Protocol
+
+from resolvers.models.draft import Draft, Snapshot
+from resolvers.models.message import Message
+from resolvers.models.person import Language, Origin, Person, PersonId, Phone
+from resolvers.models.profile import Profile, ProfileId
+from resolvers.models.zone import Zone
+
+
+class Write(Enum):
+    """What became of an attempt to store a draft."""
+
+    DONE = auto()
+    MOVED = auto()
+    """Somebody else was first; nothing was written."""
+    FINALIZED = auto()
+    """This person has finished; nothing was written."""
+
+
+class DraftStore(Protocol):
+    """Keeps drafts until they expire."""
+
+    async def load(self, person: PersonId) -> Snapshot: ...
+
+    async def replace(self, person: PersonId, draft: Draft, *, mark: bytes) -> Write:
+        """Store *draft* if what was loaded with *mark* still lies there.
+
+        The draft's life starts anew. Repeating a write that was done is `DONE`.
+        """
+        ...
+
+    async def finish(
+        self, person: PersonId, profile: ProfileId, *, mark: bytes
+    ) -> bool:
+        """Let no draft of this person be stored any more, and delete the present one.
+
+        A draft that *mark* does not know stays; then the answer is False.
+        """
+        ...
+
+
+class Registration(Protocol):
+    """One person's row, held until the surrounding block ends."""
+
+    finalized: Profile | None
+
+    async def record(self, profile: Profile, origin: Origin) -> None:
+        """Write profile, consent, audit entry and welcome message.
+
+        Raises `IdentifierTaken` if another person has the same e-mail, CPI, IFU or
+        RCCM.
+        """
+        ...
+
+
+class IdentifierTaken(Exception):
+    """Somebody else's profile has this identifier already."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class Registry(Protocol):
+    """People and their profiles, permanent."""
+
+    async def person_of(self, phone: Phone, language: Language) -> Person:
+        """Return who has this phone, made known now if new."""
+        ...
+
+    async def person(self, person: PersonId) -> Person | None: ...
+
+    async def profile(self, person: PersonId) -> Profile | None: ...
+
+    def hold(self, person: PersonId) -> AbstractAsyncContextManager[Registration]:
+        """Open one transaction that holds the person's row.
+
+        It commits when the block ends, and rolls back when the block raises.
+        """
+        ...
+
+
+class SessionStore(Protocol):
+    """Keeps who is signed in."""
+
+    async def open(self, person: PersonId) -> str:
+        """Return the token of a new session."""
+        ...
+
+    async def owner(self, token: str) -> PersonId | None:
+        """Return whose session *token* is; None for junk, ended and expired ones."""
+        ...
+
+    async def close(self, token: str) -> None: ...
+
+
+class CodeStore(Protocol):
+    """Keeps sign-in codes, hashed, until they expire or run out of tries."""
+
+    async def put(self, phone: Phone, code: str, *, lifetime: timedelta) -> None:
+        """Store *code*; an earlier one for the same phone is void."""
+        ...
+
+    async def redeem(self, phone: Phone, code: str) -> bool:
+        """Use up one try, and the code itself if it is the right one."""
+        ...
+
+
+class RateLimiter(Protocol):
+    """Counts what each client does."""
+
+    async def spend(self, policy: str, client: str) -> None:
+        """Count one; raise `RateLimited` once the policy's quota is gone."""
+        ...
+
+
+class Messenger(Protocol):
+    """Sends messages to people."""
+
+    async def send(self, message: Message) -> None:
+        """Hand *message* over; raise `DeliveryUnavailable` if nobody takes it."""
+        ...
+
+
+class Cache(Protocol):
+    """Results of frequent, costly reads. Never the only place of anything.
+
+    With its store away a cache is empty and forgetful, and raises nothing.
+    """
+
+    async def get(self, key: str) -> bytes | None: ...
+
+    async def set(
+        self, key: str, value: bytes, ttl: timedelta | None = None
+    ) -> None: ...
+
+    async def delete(self, key: str) -> None: ...
+
+    async def exists(self, key: str) -> bool: ...
+
+
+class ZoneBook(Protocol):
+    """Reference data."""
+
+    async def zones(self) -> list[Zone]: ...
+
+
+class Clock(Protocol):
+    """Tells the time, in UTC."""
+
+    def __call__(self) -> datetime: ...
+
+
+class Store(Protocol):
+    """Something that can be down."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def ping(self) -> None:
+        """Raise `StoreUnavailable` if it does not answer."""
+        ...

@@ -1,0 +1,90 @@
+"""The form: its fields, step by step, and who must fill in what.
+
+To change a rule, change a line of `FIELDS`. A new field also needs its attribute in
+`resolvers.models.answers`, its input in `schema.steps` and, if it is a secret, its
+place in `infra.postgres.profiles`; the tests name whichever is missing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TypeAlias
+
+from resolvers.models.answers import Answers, Role, Step
+from resolvers.models.problem import ProblemCode
+from resolvers.values.addresses import Email, WebAddress
+from resolvers.values.identifiers import Digits, TradeRegister
+from resolvers.values.kind import Choice, Kind, Text
+from resolvers.values.preferences import Amount, TermsVersion, UpperAmount, Zones
+
+
+class Due(Enum):
+    """Whether an answer is required, given the other answers."""
+
+    NO = auto()
+    LATER = auto()
+    """Another answer may make it required."""
+    NOW = auto()
+
+
+DueWhen: TypeAlias = Callable[[Answers], Due]
+
+
+def optional(_: Answers) -> Due:
+    """Require it of nobody."""
+    return Due.NO
+
+
+def everyone(_: Answers) -> Due:
+    """Require it of every role."""
+    return Due.NOW
+
+
+def only(role: Role) -> DueWhen:
+    """Require it of one role; of nobody yet while the role is open."""
+
+    def due(answers: Answers) -> Due:
+        if answers.role is None:
+            return Due.LATER
+        return Due.NOW if answers.role is role else Due.NO
+
+    return due
+
+
+def agents_and_businesses(answers: Answers) -> Due:
+    """Require it of agents, and of landlords who act as a company."""
+    if answers.role is Role.LANDLORD:
+        return Due.NOW if answers.legal.company else Due.LATER
+    return only(Role.AGENT)(answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question. The path is the one clients see, e.g. `legal.acceptedTerms`."""
+
+    path: str
+    kind: Kind
+    required: DueWhen = optional
+
+    @property
+    def step(self) -> Step:
+        return Step(self.path.partition(".")[0])
+
+
+FIELDS = (
+    Field("profile.firstName", Text(100), required=everyone),
+    Field("profile.lastName", Text(100), required=everyone),
+    Field("profile.email", Email()),
+    Field("profile.avatarUrl", WebAddress()),
+    Field("role", Choice(), required=everyone),
+    Field("legal.cpi", Digits(12, 15, ProblemCode.INVALID_CPI), only(Role.TENANT)),
+    Field("legal.company", Text(200), only(Role.AGENT)),
+    Field("legal.ifu", Digits(13, 13, ProblemCode.INVALID_IFU), agents_and_businesses),
+    Field("legal.rccm", TradeRegister(), only(Role.AGENT)),
+    Field("legal.acceptedTerms", TermsVersion(), required=everyone),
+    Field("preferences.preferredZones", Zones(20)),
+    Field("preferences.budgetMin", Amount()),
+    Field("preferences.budgetMax", UpperAmount()),
+    Field("preferences.homeDescription", Text(1000, lines=True)),
+)
+FIELD = {field.path: field for field in FIELDS}
