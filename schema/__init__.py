@@ -1,0 +1,1 @@
+"""What clients may ask. Translates; decides nothing."""

@@ -1,0 +1,63 @@
+"""People and what they finalized."""
+
+from datetime import datetime
+from typing import TypeAlias
+
+import strawberry
+
+from resolvers.models import person, profile
+from schema.carried import carried_by, resolved
+from schema.context import Info
+from schema.steps import LegalAnswers, PreferenceAnswers, Role
+
+Language: TypeAlias = person.Language
+strawberry.enum(Language, description="French or English.")
+KycStatus: TypeAlias = profile.KycStatus
+strawberry.enum(KycStatus, description="How far staff are with checking an identity.")
+
+
+@strawberry.type(description="What was finalized.")
+class Profile:
+    is_type_of = carried_by(profile.Profile)
+
+    id: strawberry.ID
+    role: Role
+    first_name: str
+    last_name: str
+    email: str | None
+    avatar_url: str | None
+    legal: LegalAnswers
+    preferences: PreferenceAnswers
+    kyc_status: KycStatus
+    finalized_at: datetime
+
+
+@strawberry.type(description="You.")
+class Viewer:
+    is_type_of = carried_by(person.Person)
+
+    id: strawberry.ID
+    phone: str = strawberry.field(description="E.164, e.g. `+2290197123456`.")
+    language: Language
+    created_at: datetime
+    profile_completed_at: datetime | None
+
+
+async def _viewer(info: Info) -> person.Person | None:
+    caller = await info.context.caller_or_none()
+    if caller is None:
+        return None
+    return await info.context.resolvers.people.person(caller.person)
+
+
+async def _profile(info: Info) -> profile.Profile | None:
+    caller = await info.context.caller()
+    return await info.context.resolvers.people.profile(caller.person)
+
+
+@strawberry.type
+class ProfileQuery:
+    viewer: Viewer | None = resolved(_viewer, "You; null when you are signed out.")
+    profile: Profile | None = resolved(
+        _profile, "What you finalized; null before that."
+    )
