@@ -1,0 +1,99 @@
+"""The connection to PostgreSQL, and what its being down looks like."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import asyncpg
+from sqlalchemy import exc
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from infra.availability import Availability
+
+_POOL = 10
+PATIENT = 5.0
+"""Seconds for what may wait for another's row, or for a slow disk."""
+_GOODBYE = 0.05
+"""Seconds."""
+_DOWN_CLASSES = ("08", "53", "57", "28", "3D")
+"""SQLSTATE: connection, resources, shutdown, authorisation, no such database."""
+_READ_ONLY = "25006"
+
+
+class _Impatient(asyncpg.Connection):
+    """Does not wait for a server that hangs to say goodbye; SQLAlchemy would, 2 s."""
+
+    async def close(self, *, timeout: float | None = None) -> None:  # noqa: ARG002, ASYNC109 - as in asyncpg
+        await super().close(timeout=_GOODBYE)
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresConnection:
+    """A `resolvers.ports.Store`, and the sessions its adapters open."""
+
+    engine: AsyncEngine
+    availability: Availability
+    timeout: float
+    """Seconds to get a connection that answers, and for a read."""
+    name: str = "postgres"
+    _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_POOL))
+
+    @classmethod
+    def to(cls, url: str, *, timeout: float) -> Self:
+        """Prepare connections; opens none."""
+        engine = create_async_engine(
+            url,
+            pool_size=_POOL,
+            max_overflow=0,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={
+                "timeout": timeout,
+                "command_timeout": PATIENT,
+                "connection_class": _Impatient,
+                "server_settings": {"application_name": "onboarding"},
+            },
+        )
+        at = make_url(url)
+        address = f"{at.host or 'localhost'}:{at.port or 5432}"
+        return cls(engine, Availability("PostgreSQL", address, _is_down), timeout)
+
+    @asynccontextmanager
+    async def transaction(
+        self, *, limit: float | None = None
+    ) -> AsyncIterator[AsyncSession]:
+        """Open one session and one transaction, committed when the block ends.
+
+        *limit* is in seconds, for all of the block; else `timeout`.
+        """
+        async with self._turns, AsyncSession(self.engine, expire_on_commit=False) as s:
+            with self.availability:
+                async with asyncio.timeout(self.timeout):
+                    await s.connection()
+                async with asyncio.timeout(limit or self.timeout):
+                    yield s
+                    await s.commit()
+
+    async def ping(self) -> None:
+        async with self.transaction():
+            pass  # a connection from the pool has just answered
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def _is_down(error: BaseException) -> bool:
+    if isinstance(error, OSError | TimeoutError | exc.TimeoutError):
+        return True
+    if not isinstance(error, exc.DBAPIError):
+        return False
+    state: Any = getattr(error.orig, "sqlstate", None) or ""
+    return (
+        error.connection_invalidated
+        or state.startswith(_DOWN_CLASSES)
+        or state == _READ_ONLY
+    )

@@ -1,0 +1,110 @@
+"""Profiles as rows: which answers are sealed, which are also indexed."""
+
+from infra.postgres.tables import ProfileRow
+from infra.sealing import BlindIndex, Sealer
+from resolvers.models.answers import (
+    Answers,
+    LegalAnswers,
+    PreferenceAnswers,
+    ProfileAnswers,
+    Role,
+)
+from resolvers.models.person import PersonId
+from resolvers.models.profile import KycStatus, Profile, ProfileId
+
+UNIQUE = {
+    "email": "profile.email",
+    "cpi": "legal.cpi",
+    "ifu": "legal.ifu",
+    "rccm": "legal.rccm",
+}
+"""Column to path of what no two profiles may share."""
+
+
+class ProfileRows:
+    """Seals profiles into rows and opens them."""
+
+    def __init__(self, sealer: Sealer, index: BlindIndex) -> None:
+        self._sealer = sealer
+        self._index = index
+
+    def write(self, person: PersonId, profile: Profile) -> ProfileRow:
+        answers = profile.answers
+        legal, wishes = answers.legal, answers.preferences
+
+        def sealed(field: str, value: str | int | None) -> bytes | None:
+            if value is None:
+                return None
+            return self._sealer.seal(str(value), owner=person, field=field)
+
+        return ProfileRow.model_validate(
+            {
+                "id": profile.id,
+                "user_id": person,
+                "role": profile.role.value,
+                "first_name_sealed": sealed("first_name", profile.first_name),
+                "last_name_sealed": sealed("last_name", profile.last_name),
+                "email_sealed": sealed("email", profile.email),
+                "email_index": self._indexed("email", profile.email),
+                "avatar_url": profile.avatar_url,
+                "cpi_sealed": sealed("cpi", legal.cpi),
+                "cpi_index": self._indexed("cpi", legal.cpi),
+                "company_sealed": sealed("company", legal.company),
+                "ifu_sealed": sealed("ifu", legal.ifu),
+                "ifu_index": self._indexed("ifu", legal.ifu),
+                "rccm_sealed": sealed("rccm", legal.rccm),
+                "rccm_index": self._indexed("rccm", legal.rccm),
+                "accepted_terms": legal.accepted_terms,
+                "preferred_zones": wishes.preferred_zones,
+                "budget_min_sealed": sealed("budget_min", wishes.budget_min),
+                "budget_max_sealed": sealed("budget_max", wishes.budget_max),
+                "home_description": wishes.home_description,
+                "kyc_status": profile.kyc_status.value,
+                "draft_version": profile.draft_version,
+                "finalized_at": profile.finalized_at,
+            }
+        )
+
+    def read(self, row: ProfileRow) -> Profile:
+        """Return the profile in *row*; raise if a sealed value does not open."""
+        owner = row.user_id
+
+        def text(field: str) -> str | None:
+            envelope: bytes | None = getattr(row, f"{field}_sealed")
+            if envelope is None:
+                return None
+            return self._sealer.open(envelope, owner=owner, field=field)
+
+        def amount(field: str) -> int | None:
+            digits = text(field)
+            return None if digits is None else int(digits)
+
+        zones = row.preferred_zones
+        return Profile(
+            ProfileId(row.id),
+            Answers(
+                ProfileAnswers(
+                    text("first_name"), text("last_name"), text("email"), row.avatar_url
+                ),
+                Role(row.role),
+                LegalAnswers(
+                    text("cpi"),
+                    text("company"),
+                    text("ifu"),
+                    text("rccm"),
+                    row.accepted_terms,
+                ),
+                PreferenceAnswers(
+                    None if zones is None else tuple(zones),
+                    amount("budget_min"),
+                    amount("budget_max"),
+                    row.home_description,
+                ),
+            ),
+            row.finalized_at,
+            row.draft_version,
+            KycStatus(row.kyc_status),
+        )
+
+    def _indexed(self, kind: str, value: str | None) -> bytes | None:
+        return None if value is None else self._index.of(kind, value.casefold())

@@ -1,0 +1,72 @@
+"""The one moment in which an onboarding becomes permanent."""
+
+from uuid import uuid4
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from infra.postgres.profile_rows import UNIQUE, ProfileRows
+from infra.postgres.tables import AuditRow, ConsentRow, OutboxRow, UserRow
+from resolvers.models.person import Origin, PersonId
+from resolvers.models.profile import Profile
+from resolvers.ports import IdentifierTaken
+from resolvers.steps import FIELDS
+
+
+class PostgresRegistration:
+    """A `resolvers.ports.Registration`: one person's row, held for update."""
+
+    def __init__(
+        self,
+        session: AsyncSession,
+        user: UserRow,
+        profiles: ProfileRows,
+        finalized: Profile | None,
+    ) -> None:
+        self.finalized = finalized
+        self._session = session
+        self._user = user
+        self._profiles = profiles
+
+    async def record(self, profile: Profile, origin: Origin) -> None:
+        user, at = self._user.id, profile.finalized_at
+        answered = [f.path for f in FIELDS if profile.answers.at(f.path) is not None]
+        terms = profile.answers.legal.accepted_terms or ""
+        self._user.role = profile.role.value
+        self._user.profile_completed_at = at
+        self._session.add_all(
+            (
+                self._profiles.write(PersonId(user), profile),
+                ConsentRow(
+                    id=uuid4(),
+                    user_id=user,
+                    purpose="terms",
+                    version=terms,
+                    ip=origin.ip,
+                    given_at=at,
+                ),
+                AuditRow(
+                    at=at,
+                    actor=user,
+                    action="onboarding.finalized",
+                    ip=origin.ip,
+                    request_id=origin.request_id,
+                    fields=answered,
+                ),
+                OutboxRow(id=uuid4(), kind="welcome", user_id=user, created_at=at),
+            )
+        )
+        try:
+            await self._session.flush()
+        except IntegrityError as error:
+            if path := _taken(error):
+                raise IdentifierTaken(path) from error
+            raise
+
+
+def _taken(error: IntegrityError) -> str | None:
+    cause = error.orig.__cause__ if error.orig else None
+    constraint = getattr(cause, "constraint_name", None)
+    return next(
+        (p for c, p in UNIQUE.items() if constraint == f"uq_profiles_{c}_index"), None
+    )

@@ -1,0 +1,1 @@
+"""What is temporary: drafts, sessions, codes, counters and cached results."""

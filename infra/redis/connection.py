@@ -1,0 +1,67 @@
+"""The connection to Redis, and what its being down looks like."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from redis import exceptions
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.commands.core import AsyncScript
+
+from infra.availability import Availability
+
+_POOL = 50
+_DOWN = (
+    OSError,
+    exceptions.ConnectionError,  # also: loading, wrong password, pool exhausted
+    exceptions.TimeoutError,
+    exceptions.ReadOnlyError,
+    exceptions.OutOfMemoryError,
+    exceptions.NoPermissionError,
+)
+_DOWN_REPLIES = ("MISCONF", "MASTERDOWN", "NOREPLICAS", "NOAUTH")
+
+
+@dataclass(frozen=True, slots=True)
+class RedisConnection:
+    """A `resolvers.ports.Store`, and the client its adapters share."""
+
+    client: Redis
+    availability: Availability
+    name: str = "redis"
+
+    @classmethod
+    def to(cls, url: str, *, timeout: float) -> Self:
+        """Prepare a connection; opens none. *timeout* in seconds, for every step."""
+        pool = BlockingConnectionPool.from_url(
+            url,
+            max_connections=_POOL,
+            timeout=timeout,
+            socket_timeout=timeout,
+            socket_connect_timeout=timeout,
+            # A pooled connection may have died meanwhile. What we send bears repeating;
+            # a time-out is not tried again, so that nobody waits twice.
+            retry=Retry(NoBackoff(), 1, supported_errors=(exceptions.ConnectionError,)),
+        )
+        at = pool.connection_kwargs
+        address = at.get("path") or f"{at.get('host')}:{at.get('port')}"
+        return cls(
+            Redis.from_pool(pool), Availability("Redis", address, is_down=_is_down)
+        )
+
+    async def ping(self) -> None:
+        with self.availability:
+            await self.client.ping()
+
+    def script(self, text: str) -> AsyncScript:
+        return self.client.register_script(text)
+
+    async def close(self) -> None:
+        await self.client.aclose()
+
+
+def _is_down(error: BaseException) -> bool:
+    if isinstance(error, exceptions.ResponseError):
+        return isinstance(error, _DOWN) or str(error).startswith(_DOWN_REPLIES)
+    return isinstance(error, _DOWN)
