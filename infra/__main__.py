@@ -1,0 +1,5 @@
+"""`python -m infra` is `onboarding`."""
+
+from infra.cli import app
+
+app()

@@ -1,0 +1,18 @@
+"""The `onboarding` command."""
+
+import typer
+
+from infra.cli.check_config import check_config
+from infra.cli.migrate import migrate
+from infra.cli.run import run
+from infra.cli.schema import schema
+from infra.cli.serve import serve
+
+app = typer.Typer(
+    help="Immo Bénin onboarding API.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+for command in (run, serve, migrate, schema, check_config):
+    app.command()(command)

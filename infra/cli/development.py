@@ -1,0 +1,66 @@
+"""What `onboarding run` brings along: stores, keys and a mailbox, all in one folder."""
+
+import json
+import os
+import secrets
+from base64 import b64encode
+from contextlib import suppress
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from infra.local import LocalServices
+from infra.settings import DEVELOPMENT_MARK, Environment
+
+
+def local_services(data: Path) -> LocalServices:
+    """Return the stores that the environment does not name already."""
+    return LocalServices(data, redis=_needs_redis(), postgres=_needs_postgres())
+
+
+def prepare_environment(data: Path, services: LocalServices) -> None:
+    """Set, for this process and its children, what the environment leaves open."""
+    os.environ["ENVIRONMENT"] = Environment.DEVELOPMENT
+    if _needs_redis():
+        os.environ["REDIS_URL"] = services.redis_url
+    if _needs_postgres():
+        os.environ["DATABASE_URL"] = services.database_url
+    for name, value in {**_keys(data), "MAILBOX": str(data / "messages")}.items():
+        if not _given(name):
+            os.environ[name] = value
+
+
+def _needs_redis() -> bool:
+    return not (_given("REDIS_URL") or _given("REDIS_HOST"))
+
+
+def _needs_postgres() -> bool:
+    return not _given("DATABASE_URL")
+
+
+def _given(name: str) -> str | None:
+    return os.environ.get(name) or dotenv_values(".env").get(name)
+
+
+def _keys(data: Path) -> dict[str, str]:
+    """Return this folder's own keys, made the first time."""
+    file = data / "keys.json"
+    if not file.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        made = file.with_suffix(f".{os.getpid()}")
+        made.touch(mode=0o600)
+        made.write_text(json.dumps(_new_keys()))
+        with suppress(FileExistsError):  # another run was first: its keys count
+            file.hardlink_to(made)
+        made.unlink()
+    keys: dict[str, str] = json.loads(file.read_text())
+    return keys
+
+
+def _new_keys() -> dict[str, str]:
+    sealing = b64encode(secrets.token_bytes(32)).decode()
+    return {
+        "SESSION_KEY": f"{DEVELOPMENT_MARK}-{secrets.token_urlsafe(32)}",
+        "INDEX_KEY": f"{DEVELOPMENT_MARK}-{secrets.token_urlsafe(32)}",
+        "SEALING_KEYS": f"{DEVELOPMENT_MARK}:{sealing}",
+    }

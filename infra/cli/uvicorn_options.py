@@ -1,0 +1,14 @@
+"""How uvicorn serves us, in development and production alike."""
+
+from typing import Any
+
+UVICORN: dict[str, Any] = {
+    "app": "infra.server:build",
+    "factory": True,
+    "log_config": None,
+    "access_log": False,
+    "server_header": False,
+    # Who the client is behind a proxy is ours to decide.
+    "proxy_headers": False,
+    "timeout_graceful_shutdown": 10,
+}

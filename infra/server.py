@@ -1,0 +1,34 @@
+"""What uvicorn starts in every process: settings from the environment, then the app."""
+
+import multiprocessing
+import os
+import signal
+import threading
+
+from starlette.applications import Starlette
+
+from infra.app import create_app
+from infra.logs import configure_logs
+from infra.settings import Settings
+
+
+def build() -> Starlette:
+    """Return the service as this process is configured."""
+    settings = Settings()
+    configure_logs(settings)
+    _end_with_parent()
+    return create_app(settings)
+
+
+def _end_with_parent() -> None:
+    # A supervisor that was killed cannot stop its workers; without this they would hold
+    # the port for ever.
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, name="end-with-parent", daemon=True).start()
