@@ -1,0 +1,106 @@
+"""The API as a client meets it: HTTP to a real server."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+import httpx
+import uvicorn
+from starlette.applications import Starlette
+
+_subscribers = count(20_000_000)
+
+
+def new_phone() -> str:
+    """Return a Benin mobile number that no other test of this process has."""
+    digits = f"{next(_subscribers):08}"
+    return f"+229 01 96 {digits[2:4]} {digits[4:6]} {digits[6:8]}"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who is signed in, and the client they use."""
+
+    api: "Api"
+    phone: str
+    token: str
+
+    async def ask(self, query: str, **variables: Any) -> Any:
+        """Return the data of an operation that must not fail."""
+        return await self.api.ask(query, token=self.token, **variables)
+
+    async def post(self, query: str, **variables: Any) -> httpx.Response:
+        return await self.api.post(query, token=self.token, **variables)
+
+
+@dataclass(frozen=True)
+class Api:
+    """A client of one server."""
+
+    http: httpx.AsyncClient
+
+    async def post(
+        self,
+        query: str,
+        *,
+        token: str | None = None,
+        language: str | None = None,
+        **variables: Any,
+    ) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        if language:
+            headers["Accept-Language"] = language
+        body = {"query": query, "variables": variables}
+        return await self.http.post("/graphql", json=body, headers=headers)
+
+    async def ask(self, query: str, *, token: str | None = None, **more: Any) -> Any:
+        """Return the data of an operation that must not fail."""
+        response = await self.post(query, token=token, **more)
+        body = response.json()
+        assert "errors" not in body, body
+        return body["data"]
+
+    async def code_for(self, phone: str) -> str:
+        """Ask for a code and read it in the development mailbox."""
+        asked = await self.ask(
+            """mutation ($phone: String!) {
+              requestSignInCode(input: {phone: $phone}) { __typename }
+            }""",
+            phone=phone,
+        )
+        assert asked == {"requestSignInCode": {"__typename": "SignInCodeSent"}}
+        letters = (await self.http.get("/dev/messages.json")).json()
+        to = phone.replace(" ", "")
+        code: str = next(letter["code"] for letter in letters if letter["to"] == to)
+        return code
+
+    async def sign_in(self, phone: str | None = None) -> Person:
+        """Return a person, new unless *phone* is known."""
+        phone = phone or new_phone()
+        data = await self.ask(
+            """mutation ($phone: String!, $code: String!) {
+              signIn(input: {phone: $phone, code: $code}) { ... on SignedIn { token } }
+            }""",
+            phone=phone,
+            code=await self.code_for(phone),
+        )
+        return Person(self, phone, data["signIn"]["token"])
+
+
+@asynccontextmanager
+async def serving(app: Starlette) -> AsyncIterator[Api]:
+    """Serve *app* on a free port, as in production, while the block runs."""
+    config = uvicorn.Config(app, port=0, log_config=None, access_log=False)
+    server = uvicorn.Server(config)
+    running = asyncio.create_task(server.serve())
+    while not server.started:
+        assert not running.done(), "the server did not start"
+        await asyncio.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
+        yield Api(http)
+    server.should_exit = True
+    await running

@@ -1,0 +1,144 @@
+"""Shared fixtures: the real service on real stores of its own.
+
+The stores start with the first test that asks for one, and stop with the last process.
+TEST_REDIS_URL and TEST_DATABASE_URL name others; they are emptied.
+"""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+from pydantic import SecretStr
+
+from infra.app import create_app
+from infra.local import LocalServices
+from infra.postgres.connection import PostgresConnection
+from infra.postgres.migrate import migrate
+from infra.redis.connection import RedisConnection
+from infra.settings import Environment, Settings
+from tests.api import Api, Person, serving
+
+KEY = "test-key-of-at-least-thirty-two-characters"
+SEALING_KEYS = "test:" + "A" * 43 + "="
+_FOLDER = pytest.StashKey[str]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.stash[_FOLDER] = tempfile.mkdtemp(prefix="onboarding-tests-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _FOLDER in config.stash and not hasattr(config, "workerinput"):
+        shutil.rmtree(config.stash[_FOLDER], ignore_errors=True)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: object) -> None:
+    """Tell an xdist worker which folder it shares with the others."""
+    node.workerinput["folder"] = node.config.stash[_FOLDER]  # type: ignore[attr-defined] # xdist ships no types
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "redis_url" in getattr(item, "fixturenames", ()):
+            item.add_marker("redis")
+
+
+@pytest.fixture(scope="session")
+def worker(request: pytest.FixtureRequest) -> int:
+    """Tell which test process this is, from 1."""
+    name = getattr(request.config, "workerinput", {}).get("workerid", "gw0")
+    return int(name.removeprefix("gw")) + 1
+
+
+@pytest.fixture(scope="session")
+def services(request: pytest.FixtureRequest) -> Iterator[LocalServices]:
+    """Run the stores that the environment does not name."""
+    config = request.config
+    shared = getattr(config, "workerinput", {}).get("folder")
+    local = LocalServices(
+        Path(shared or config.stash[_FOLDER]),
+        redis="TEST_REDIS_URL" not in os.environ,
+        postgres="TEST_DATABASE_URL" not in os.environ,
+    )
+    with local:
+        yield local
+
+
+@pytest.fixture(scope="session")
+def redis_url(services: LocalServices, worker: int) -> str:
+    """Name a Redis database that is this worker's own."""
+    server = os.environ.get("TEST_REDIS_URL") or services.redis_url
+    return f"{server.rpartition('/')[0]}/{worker}"
+
+
+@pytest.fixture(scope="session")
+def database_url(services: LocalServices, worker: int) -> str:
+    """Make this worker's own PostgreSQL database, empty and migrated."""
+    server = os.environ.get("TEST_DATABASE_URL") or services.database_url
+    name = f"onboarding_tests_{worker}"
+    asyncio.run(_create_database(server, name))
+    url = f"{server.rpartition('/')[0]}/{name}"
+    migrate(url)
+    return url
+
+
+@pytest.fixture(scope="session")
+def settings(redis_url: str, database_url: str, tmp_path_factory: Any) -> Settings:
+    """Configure the service for this worker; limits on codes are out of the way."""
+    return Settings(
+        _env_file=None,
+        environment=Environment.DEVELOPMENT,
+        redis_url=SecretStr(redis_url),
+        database_url=SecretStr(database_url),
+        session_key=SecretStr(KEY),
+        index_key=SecretStr(KEY),
+        sealing_keys=SecretStr(SEALING_KEYS),
+        mailbox=tmp_path_factory.mktemp("mailbox"),
+        sign_in_ip_limit="100000/hour",
+    )
+
+
+@pytest.fixture(scope="session")
+async def api(settings: Settings) -> AsyncIterator[Api]:
+    """Serve the whole service."""
+    async with serving(create_app(settings)) as client:
+        yield client
+
+
+@pytest.fixture
+async def person(api: Api) -> Person:
+    """Sign somebody new in."""
+    return await api.sign_in()
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[RedisConnection]:
+    """Connect to this worker's Redis, emptied."""
+    connection = RedisConnection.to(redis_url, timeout=1)
+    await connection.client.flushdb()
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def postgres(database_url: str) -> AsyncIterator[PostgresConnection]:
+    """Connect to this worker's PostgreSQL; what other tests wrote is still there."""
+    url = database_url.replace("postgresql://", "postgresql+asyncpg://")
+    connection = PostgresConnection.to(url, timeout=1)
+    yield connection
+    await connection.close()
+
+
+async def _create_database(server: str, name: str) -> None:
+    connection = await asyncpg.connect(server.replace("+asyncpg", ""))
+    await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    await connection.execute(f'CREATE DATABASE "{name}"')
+    await connection.close()
