@@ -15,9 +15,9 @@ from starlette.routing import Route
 
 from infra.edge.graphql import GraphQLEndpoint
 from infra.edge.health import Readyz, livez
-from infra.edge.mailbox_pages import mailbox_routes
 from infra.edge.request_log import RequestLog
 from infra.messages.mailbox import Mailbox, NoGateway
+from infra.messages.mailbox_pages import mailbox_routes
 from infra.postgres.connection import PostgresConnection
 from infra.postgres.registry import PostgresRegistry
 from infra.postgres.zones import PostgresZoneBook

@@ -55,9 +55,12 @@ class BlindIndex:
 
 def _key(part: str) -> tuple[str, AESGCM]:
     key_id, _, encoded = part.strip().partition(":")
-    key = b64decode(encoded, validate=True)
+    try:
+        key = b64decode(encoded, validate=True)
+    except ValueError:
+        key = b""
     if not key_id or len(key) != _KEY:
-        raise ValueError("SEALING_KEYS must be id:base64 of 32 bytes, comma-separated")
+        raise ValueError("must be id:base64 of 32 bytes, comma-separated")
     return key_id, AESGCM(key)
 
 

@@ -9,6 +9,8 @@ from limits import parse_many
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from infra.sealing import Sealer
+
 DEVELOPMENT_MARK = "development"
 """What keys made by `onboarding run` start with."""
 _SHORTEST_KEY = 32
@@ -26,6 +28,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_file=".env",
+        env_ignore_empty=True,
         extra="ignore",
         hide_input_in_errors=True,
         use_attribute_docstrings=True,
@@ -80,8 +83,18 @@ class Settings(BaseSettings):
     @field_validator("sign_in_phone_limit", "sign_in_ip_limit")
     @classmethod
     def _is_limit(cls, text: str) -> str:
-        parse_many(text)
+        try:
+            parse_many(text)
+        except ValueError:
+            raise ValueError("is not a rate limit such as 3/10minute") from None
         return text
+
+    @field_validator("sealing_keys")
+    @classmethod
+    def _is_ring(cls, ring: SecretStr) -> SecretStr:
+        if ring.get_secret_value():
+            Sealer(ring.get_secret_value())
+        return ring
 
     @model_validator(mode="after")
     def _has_keys(self) -> Self:

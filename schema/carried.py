@@ -5,21 +5,21 @@ copied, so a field costs one `getattr`.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import strawberry
 from graphql import GraphQLResolveInfo
 
-IsTypeOf = Callable[[object, GraphQLResolveInfo[Any]], bool]
 
+@dataclass(frozen=True, slots=True)
+class CarriedBy:
+    """The `is_type_of` of a type whose fields are attributes of *model*."""
 
-def carried_by(model: type) -> IsTypeOf:
-    """Return the `is_type_of` of a type whose fields are attributes of *model*."""
+    model: type
 
-    def is_type_of(value: object, _info: GraphQLResolveInfo[Any]) -> bool:
-        return isinstance(value, model)
-
-    return is_type_of
+    def __call__(self, value: object, _info: GraphQLResolveInfo[Any]) -> bool:
+        return isinstance(value, self.model)
 
 
 def resolved(resolver: Callable[..., object], description: str | None = None) -> Any:  # noqa: ANN401 - annotated with a GraphQL type, filled with a value of `resolvers`

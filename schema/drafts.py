@@ -9,7 +9,7 @@ from strawberry import Maybe
 from resolvers import drafts, outcomes
 from resolvers.models import draft
 from resolvers.models.answers import Answer, Changes
-from schema.carried import carried_by, resolved
+from schema.carried import CarriedBy, resolved
 from schema.context import Info
 from schema.problems import InvalidInput, Problem
 from schema.steps import (
@@ -26,7 +26,7 @@ from schema.steps import (
 
 @strawberry.type(description="An onboarding that is being filled in.")
 class OnboardingDraft:
-    is_type_of = carried_by(draft.Draft)
+    is_type_of = CarriedBy(draft.Draft)
 
     version: int = strawberry.field(description="Grows by one with every change.")
     created_at: datetime
@@ -45,7 +45,7 @@ class OnboardingDraft:
 
 @strawberry.type(description="The answers are in the draft.")
 class OnboardingDraftSaved:
-    is_type_of = carried_by(drafts.OnboardingDraftSaved)
+    is_type_of = CarriedBy(drafts.OnboardingDraftSaved)
 
     draft: OnboardingDraft
 
@@ -55,7 +55,7 @@ AnswerValue = NewType("AnswerValue", object)
 
 @strawberry.type(description="The same answer was changed twice.")
 class AnswerConflict:
-    is_type_of = carried_by(outcomes.AnswerConflict)
+    is_type_of = CarriedBy(outcomes.AnswerConflict)
 
     path: str = strawberry.field(description="The answer, e.g. `legal.ifu`.")
     yours: AnswerValue | None = strawberry.field(description="What you sent.")
@@ -66,7 +66,7 @@ class AnswerConflict:
     description="The draft is not the one you saw; nothing was changed by this call."
 )
 class OnboardingDraftConflict:
-    is_type_of = carried_by(outcomes.OnboardingDraftConflict)
+    is_type_of = CarriedBy(outcomes.OnboardingDraftConflict)
 
     expected_version: int | None
     current_version: int = strawberry.field(description="0 when there is no draft.")
@@ -78,7 +78,7 @@ class OnboardingDraftConflict:
 
 @strawberry.type(description="This person has finished; there is no draft to change.")
 class OnboardingAlreadyFinalized:
-    is_type_of = carried_by(outcomes.OnboardingAlreadyFinalized)
+    is_type_of = CarriedBy(outcomes.OnboardingAlreadyFinalized)
 
     profile_id: strawberry.ID
 

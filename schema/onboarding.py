@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from resolvers import finalize, onboarding, review
-from schema.carried import carried_by, resolved
+from schema.carried import CarriedBy, resolved
 from schema.context import Info
 from schema.drafts import OnboardingDraft, OnboardingDraftConflict
 from schema.problems import Problem
@@ -19,7 +19,7 @@ strawberry.enum(OnboardingState, description="How far you are.")
 
 @strawberry.type(description="What finalizing still needs.")
 class Requirements:
-    is_type_of = carried_by(review.Requirements)
+    is_type_of = CarriedBy(review.Requirements)
 
     currently_due: list[str] = strawberry.field(
         description="Answers without which finalizing is refused, e.g. `legal.cpi`."
@@ -32,7 +32,7 @@ class Requirements:
 
 @strawberry.type(description="Required answers that are there and sound, of all.")
 class Progress:
-    is_type_of = carried_by(review.Progress)
+    is_type_of = CarriedBy(review.Progress)
 
     done: int
     total: int
@@ -41,7 +41,7 @@ class Progress:
 
 @strawberry.type(description="Where you stand.")
 class Onboarding:
-    is_type_of = carried_by(onboarding.Onboarding)
+    is_type_of = CarriedBy(onboarding.Onboarding)
 
     state: OnboardingState
     requirements: Requirements
@@ -61,7 +61,7 @@ class Onboarding:
 
 @strawberry.type(description="The profile is complete and the draft is gone.")
 class OnboardingFinalized:
-    is_type_of = carried_by(finalize.OnboardingFinalized)
+    is_type_of = CarriedBy(finalize.OnboardingFinalized)
 
     profile_id: strawberry.ID
     already_finalized: bool = strawberry.field(
@@ -72,7 +72,7 @@ class OnboardingFinalized:
 
 @strawberry.type(description="Something is missing or wrong; nothing was written.")
 class OnboardingIncomplete:
-    is_type_of = carried_by(finalize.OnboardingIncomplete)
+    is_type_of = CarriedBy(finalize.OnboardingIncomplete)
 
     requirements: Requirements
 
@@ -85,7 +85,7 @@ def _already_used(info: Info) -> str:
     description="Another profile has this identifier already; nothing was written."
 )
 class IdentifierAlreadyUsed:
-    is_type_of = carried_by(finalize.IdentifierAlreadyUsed)
+    is_type_of = CarriedBy(finalize.IdentifierAlreadyUsed)
 
     path: str = strawberry.field(description="The answer, e.g. `legal.ifu`.")
     message: str = resolved(_already_used, "What to do, in the language asked for.")

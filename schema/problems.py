@@ -7,7 +7,7 @@ from strawberry import Parent
 
 from resolvers import outcomes
 from resolvers.models import problem
-from schema.carried import carried_by, resolved
+from schema.carried import CarriedBy, resolved
 from schema.context import Info
 from schema.wording import problem_words
 
@@ -21,7 +21,7 @@ def _message(info: Info, parent: Parent[problem.Problem]) -> str:
 
 @strawberry.type(description="Something wrong with one answer.")
 class Problem:
-    is_type_of = carried_by(problem.Problem)
+    is_type_of = CarriedBy(problem.Problem)
 
     path: str = strawberry.field(description="The answer, e.g. `legal.ifu`.")
     code: ProblemCode
@@ -31,6 +31,6 @@ class Problem:
 
 @strawberry.type(description="What was sent breaks shape or size; nothing was saved.")
 class InvalidInput:
-    is_type_of = carried_by(outcomes.InvalidInput)
+    is_type_of = CarriedBy(outcomes.InvalidInput)
 
     problems: list[Problem]

@@ -6,7 +6,7 @@ from typing import TypeAlias
 import strawberry
 
 from resolvers.models import person, profile
-from schema.carried import carried_by, resolved
+from schema.carried import CarriedBy, resolved
 from schema.context import Info
 from schema.steps import LegalAnswers, PreferenceAnswers, Role
 
@@ -18,7 +18,7 @@ strawberry.enum(KycStatus, description="How far staff are with checking an ident
 
 @strawberry.type(description="What was finalized.")
 class Profile:
-    is_type_of = carried_by(profile.Profile)
+    is_type_of = CarriedBy(profile.Profile)
 
     id: strawberry.ID
     role: Role
@@ -34,7 +34,7 @@ class Profile:
 
 @strawberry.type(description="You.")
 class Viewer:
-    is_type_of = carried_by(person.Person)
+    is_type_of = CarriedBy(person.Person)
 
     id: strawberry.ID
     phone: str = strawberry.field(description="E.164, e.g. `+2290197123456`.")

@@ -4,13 +4,13 @@ import strawberry
 
 from resolvers import status
 from resolvers.models import zone
-from schema.carried import carried_by, resolved
+from schema.carried import CarriedBy, resolved
 from schema.context import Info
 
 
 @strawberry.type(description="A part of the country people look for homes in.")
 class Zone:
-    is_type_of = carried_by(zone.Zone)
+    is_type_of = CarriedBy(zone.Zone)
 
     id: strawberry.ID
     name: str
@@ -18,7 +18,7 @@ class Zone:
 
 @strawberry.type(description="What works right now.")
 class ServiceStatus:
-    is_type_of = carried_by(status.ServiceStatus)
+    is_type_of = CarriedBy(status.ServiceStatus)
 
     drafts: bool = strawberry.field(description="Signing in, reading and saving.")
     finalizing: bool

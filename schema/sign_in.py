@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from resolvers import sign_in
-from schema.carried import carried_by, resolved
+from schema.carried import CarriedBy, resolved
 from schema.context import Info
 from schema.problems import InvalidInput
 from schema.profiles import Language, Viewer
@@ -14,14 +14,14 @@ from schema.wording import outcome_words
 
 @strawberry.type(description="A code is on its way, whether or not we know the phone.")
 class SignInCodeSent:
-    is_type_of = carried_by(sign_in.SignInCodeSent)
+    is_type_of = CarriedBy(sign_in.SignInCodeSent)
 
     expires_in: int = strawberry.field(description="Seconds.")
 
 
 @strawberry.type(description="Send the token as `Authorization: Bearer <token>`.")
 class SignedIn:
-    is_type_of = carried_by(sign_in.SignedIn)
+    is_type_of = CarriedBy(sign_in.SignedIn)
 
     token: str
     viewer: Viewer
@@ -33,14 +33,14 @@ def _wrong_code(info: Info) -> str:
 
 @strawberry.type(description="Not the code that was sent, or not any more.")
 class WrongCode:
-    is_type_of = carried_by(sign_in.WrongCode)
+    is_type_of = CarriedBy(sign_in.WrongCode)
 
     message: str = resolved(_wrong_code, "What to do, in the language asked for.")
 
 
 @strawberry.type(description="The session has ended.")
 class SignedOut:
-    is_type_of = carried_by(sign_in.SignedOut)
+    is_type_of = CarriedBy(sign_in.SignedOut)
 
     was_signed_in: bool
 

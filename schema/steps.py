@@ -8,7 +8,7 @@ from strawberry.types import get_object_definition
 
 from resolvers.models import answers
 from resolvers.models.answers import Answer, Changes
-from schema.carried import carried_by
+from schema.carried import CarriedBy
 
 Role: TypeAlias = answers.Role
 strawberry.enum(Role, description="Who joins.")
@@ -20,7 +20,7 @@ strawberry.enum(
 
 @strawberry.type(description="The first step: who they are.")
 class ProfileAnswers:
-    is_type_of = carried_by(answers.ProfileAnswers)
+    is_type_of = CarriedBy(answers.ProfileAnswers)
 
     first_name: str | None
     last_name: str | None
@@ -30,7 +30,7 @@ class ProfileAnswers:
 
 @strawberry.type(description="The third step: what the law asks of them.")
 class LegalAnswers:
-    is_type_of = carried_by(answers.LegalAnswers)
+    is_type_of = CarriedBy(answers.LegalAnswers)
 
     cpi: str | None = strawberry.field(description="Personal identification number.")
     company: str | None
@@ -43,7 +43,7 @@ class LegalAnswers:
 
 @strawberry.type(description="The last step: the home they look for, or let.")
 class PreferenceAnswers:
-    is_type_of = carried_by(answers.PreferenceAnswers)
+    is_type_of = CarriedBy(answers.PreferenceAnswers)
 
     preferred_zones: list[str] | None = strawberry.field(
         description="Ids of `zones`, at most 20."
