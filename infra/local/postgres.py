@@ -30,7 +30,7 @@ _STATUS_LINE = 7
 
 
 class Postgres:
-    """A `infra.local.services.Server`."""
+    """An `infra.local.services.Server`."""
 
     def __init__(self, folder: DataFolder) -> None:
         self._folder = folder

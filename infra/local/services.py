@@ -109,20 +109,30 @@ class LocalServices:
         alone = self._use.take()
         self._use.take(shared=True)
         wanted = [self._servers[name] for name, yes in self._wanted.items() if yes]
-        for server in wanted:
-            self._launch(server, alone=alone)
-        for server in wanted:
+        missing = [server for server in wanted if not self._adopt(server, alone=alone)]
+        for server in missing:
+            server.launch()
+        for server in missing:
             self._wait(server)
 
-    def _launch(self, server: Server, *, alone: bool) -> None:
-        if server.daemon.running:
-            # A server that hangs is not stopped under another user's feet.
-            spared = not alone and server.daemon.pid is not None
-            if server.answers() or spared:
-                return
-            server.daemon.ask_to_stop()
-            server.daemon.wait_stopped()
-        server.launch()
+    def _adopt(self, server: Server, *, alone: bool) -> bool:
+        """Say whether *server* already answers; end one that hangs."""
+        daemon = server.daemon
+        if not daemon.running:
+            return False
+        if not alone:
+            # It may be just ending, or too busy with others to answer at once.
+            wait_until(
+                lambda: server.answers() or daemon.pid is None, seconds=_START_SECONDS
+            )
+        if server.answers():
+            return True
+        if not alone and daemon.pid is not None:
+            # Not under another user's feet.
+            raise daemon.failure("does not answer")
+        daemon.ask_to_stop()
+        daemon.wait_stopped()
+        return False
 
     def _wait(self, server: Server) -> None:
         def ready() -> bool:

@@ -11,7 +11,7 @@ _ANSWER_SECONDS = 2
 
 
 class Valkey:
-    """A `infra.local.services.Server`."""
+    """An `infra.local.services.Server`."""
 
     def __init__(self, folder: DataFolder) -> None:
         self._folder = folder

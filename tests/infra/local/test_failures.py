@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from infra.local import LocalServices, LocalServicesError
@@ -54,7 +55,7 @@ def test_data_of_another_postgres_is_refused_in_words(data: Path) -> None:
 
 
 def test_a_postgres_that_fails_has_the_last_word(data: Path) -> None:
-    services = LocalServices(data, redis=False)
+    services = LocalServices(data)
     services.start()
     services.stop()
     (data / "pg" / "global" / "pg_control").unlink()
@@ -150,15 +151,16 @@ def test_a_disk_with_no_room_is_explained(data: Path, begin: Begin) -> None:
 
 
 def test_the_environment_does_not_reach_the_servers(
-    made: Path, monkeypatch: pytest.MonkeyPatch, sql: Ask
+    made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PGPORT", "1")
-    monkeypatch.setenv("PGOPTIONS", "-c timezone=Asia/Tokyo")
+    monkeypatch.setenv("PGSSLMODE", "require")
     monkeypatch.setenv("LC_ALL", "xx_XX.broken")
-    monkeypatch.setenv("LD_LIBRARY_PATH", os.fspath(made))
+    monkeypatch.setenv("LD_LIBRARY_PATH", str(made))
 
     with LocalServices(made) as services:
-        assert sql(services, "select 1") == 1
+        for pid in services.pids.values():
+            environment = psutil.Process(pid).environ()
+            assert environment == {"PATH": os.defpath, "LC_ALL": "C"}
 
 
 def _port(url: str) -> int:
