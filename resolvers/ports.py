@@ -84,6 +84,7 @@ class Registry(Protocol):
         """Open one transaction that holds the person's row.
 
         It commits when the block ends, and rolls back when the block raises.
+        Raises `Unauthenticated` if there is no such person any more.
         """
         ...
 

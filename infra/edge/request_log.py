@@ -13,6 +13,7 @@ from structlog.contextvars import bound_contextvars
 from infra.edge import client
 from schema.wording import refusal_words
 
+_PROBES = {"/livez", "/readyz"}
 _log = logging.getLogger("onboarding.http")
 
 
@@ -47,7 +48,8 @@ class RequestLog:
                 if status == 0:
                     answer = _internal(headers, request_id)
                     await answer(scope, receive, tagged)
-            _log.info(
+            _log.log(
+                logging.DEBUG if scope["path"] in _PROBES else logging.INFO,
                 "%s %s %d",
                 scope["method"],
                 scope["path"],

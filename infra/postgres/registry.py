@@ -13,6 +13,7 @@ from infra.postgres.profile_rows import ProfileRows
 from infra.postgres.registration import PostgresRegistration
 from infra.postgres.tables import ProfileRow, UserRow
 from infra.sealing import BlindIndex, Sealer
+from resolvers.errors import Unauthenticated
 from resolvers.models.person import Language, Person, PersonId, Phone
 from resolvers.models.profile import Profile
 from resolvers.ports import Clock
@@ -69,7 +70,9 @@ class PostgresRegistry:
             # The row by its id first, then everything fresh: what was read before the
             # row was ours may be from before its last owner's commit.
             held = select(UserRow).where(col(UserRow.id) == person).with_for_update()
-            user = (await session.exec(held)).one()
+            user = (await session.exec(held)).one_or_none()
+            if user is None:  # a session that outlived its person
+                raise Unauthenticated
             finalized = await self._profile(session, person)
             yield PostgresRegistration(session, user, self._profiles, finalized)
 
