@@ -5,8 +5,8 @@ so a store that hangs costs its time-out to one request and not to all.
 """
 
 import logging
-from collections.abc import Callable
-from types import TracebackType
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from resolvers.errors import StoreUnavailable
 
@@ -14,48 +14,54 @@ _log = logging.getLogger("onboarding.stores")
 
 
 class Availability:
-    """A guard around every use of one store: `with availability: ...`.
+    """Stands before one store.
 
-    Failures that *is_down* recognises become `StoreUnavailable`.
+    *why_down* tells in a few words why an error means that the store is down, or None
+    if it means something else.
     """
 
     def __init__(
-        self, store: str, address: str, is_down: Callable[[BaseException], bool]
+        self, store: str, address: str, why_down: Callable[[Exception], str | None]
     ) -> None:
         self.store = store
         self.address = address
-        self._is_down = is_down
+        self._why_down = why_down
         self._down = False
         self._trying = False
 
-    def __enter__(self) -> None:
-        if self._down:
-            if self._trying:
-                raise StoreUnavailable(self.store)
-            self._trying = True
+    @contextmanager
+    def guard(self) -> Iterator[None]:
+        """Wrap one use; raise `StoreUnavailable` if it fails, or is not let through."""
+        trying = self._down
+        if trying and self._trying:
+            raise StoreUnavailable(self.store)
+        self._trying = trying or self._trying
+        try:
+            yield
+        except Exception as error:
+            if reason := self._why_down(error):
+                self._lost(reason)
+                raise StoreUnavailable(self.store) from error
+            raise
+        else:
+            self._found()
+        finally:
+            if trying:
+                self._trying = False
 
-    def __exit__(
-        self,
-        _type: type[BaseException] | None,
-        error: BaseException | None,
-        _traceback: TracebackType | None,
-    ) -> None:
-        self._trying = False
-        if error is not None and self._is_down(error):
-            self._lost(error)
-            raise StoreUnavailable(self.store) from error
-        if error is None and self._down:
-            self._down = False
-            _log.warning("%s at %s answers again", self.store, self.address)
-
-    def _lost(self, error: BaseException) -> None:
+    def _lost(self, reason: str) -> None:
         if not self._down:
             _log.error(
-                "%s at %s does not answer (%s). Likely causes: it is not running, "
-                "the port is wrong, the password is wrong, or a firewall is in "
-                "between. The service goes on without it and tries again.",
+                "%s at %s cannot be used: %s. Likely causes: it is not running, the "
+                "port is wrong, the password is wrong, or a firewall is in between. "
+                "The service goes on without it and tries again.",
                 self.store,
                 self.address,
-                type(error).__name__,
+                reason,
             )
         self._down = True
+
+    def _found(self) -> None:
+        if self._down:
+            _log.warning("%s at %s answers again", self.store, self.address)
+        self._down = False

@@ -6,15 +6,22 @@ is and which field it is are authenticated with it: moved elsewhere, it does not
 
 import hashlib
 import hmac
+import logging
 import os
 from base64 import b64decode
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from resolvers.errors import SealBroken
+
+_log = logging.getLogger("onboarding.sealing")
 
 _FORMAT = 1
 _NONCE = 12
 _KEY = 32
+_LONGEST_ID = 64
 
 
 class Sealer:
@@ -22,8 +29,11 @@ class Sealer:
 
     def __init__(self, ring: str) -> None:
         """*ring* is `id:base64,id:base64`; see the setting SEALING_KEYS."""
-        self._keys = dict(_key(part) for part in ring.split(","))
-        self._current = next(iter(self._keys))
+        keys = [_key(part) for part in ring.split(",")]
+        self._keys = dict(keys)
+        self._current = keys[0][0]
+        if len(self._keys) < len(keys):
+            raise ValueError("must not have the same id twice")
 
     def seal(self, text: str, *, owner: UUID, field: str) -> bytes:
         key_id = self._current.encode()
@@ -34,11 +44,15 @@ class Sealer:
         return bytes((_FORMAT, len(key_id))) + key_id + nonce + sealed
 
     def open(self, envelope: bytes, *, owner: UUID, field: str) -> str:
-        """Return the text; raise `InvalidTag` or `KeyError` if it is not ours."""
-        start = 2 + envelope[1]
-        key = self._keys[envelope[2:start].decode()]
-        nonce, sealed = envelope[start : start + _NONCE], envelope[start + _NONCE :]
-        return key.decrypt(nonce, sealed, _bound_to(owner, field)).decode()
+        """Return the text; raise `SealBroken` if it is not ours, whole and in place."""
+        try:
+            key_id, nonce, sealed = _parts(envelope)
+            text = self._keys[key_id].decrypt(nonce, sealed, _bound_to(owner, field))
+        except (IndexError, ValueError, KeyError, InvalidTag) as error:
+            # Somebody must look: a key is missing, or the value was moved or altered.
+            _log.critical("the sealed %s of %s does not open", field, owner)
+            raise SealBroken from error
+        return text.decode()
 
 
 class BlindIndex:
@@ -59,9 +73,17 @@ def _key(part: str) -> tuple[str, AESGCM]:
         key = b64decode(encoded, validate=True)
     except ValueError:
         key = b""
-    if not key_id or len(key) != _KEY:
+    if not 0 < len(key_id.encode()) <= _LONGEST_ID or len(key) != _KEY:
         raise ValueError("must be id:base64 of 32 bytes, comma-separated")
     return key_id, AESGCM(key)
+
+
+def _parts(envelope: bytes) -> tuple[str, bytes, bytes]:
+    if envelope[0] != _FORMAT:
+        raise ValueError("another format")
+    start = 2 + envelope[1]
+    sealed = start + _NONCE
+    return envelope[2:start].decode(), envelope[start:sealed], envelope[sealed:]
 
 
 def _bound_to(owner: UUID, field: str) -> bytes:

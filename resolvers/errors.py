@@ -37,6 +37,12 @@ class StoreUnavailable(RequestRefused):
         self.store = store
 
 
+class SealBroken(RequestRefused):
+    """A sealed value does not open: the key is missing, or it was moved or altered."""
+
+    code = "DATA_UNREADABLE"
+
+
 class DeliveryUnavailable(RequestRefused):
     """There is no way to send a message to this person now."""
 

@@ -71,15 +71,26 @@ class Field:
         return Step(self.path.partition(".")[0])
 
 
+_CPI = Digits(least=12, most=15, code=ProblemCode.INVALID_CPI)
+_IFU = Digits(least=13, most=13, code=ProblemCode.INVALID_IFU)
+
 FIELDS = (
     Field("profile.firstName", Text(100), required=everyone),
     Field("profile.lastName", Text(100), required=everyone),
     Field("profile.email", Email()),
     Field("profile.avatarUrl", WebAddress()),
     Field("role", Choice(), required=everyone),
-    Field("legal.cpi", Digits(12, 15, ProblemCode.INVALID_CPI), only(Role.TENANT)),
+    Field(
+        "legal.cpi",
+        _CPI,
+        only(Role.TENANT),
+    ),
     Field("legal.company", Text(200), only(Role.AGENT)),
-    Field("legal.ifu", Digits(13, 13, ProblemCode.INVALID_IFU), agents_and_businesses),
+    Field(
+        "legal.ifu",
+        _IFU,
+        agents_and_businesses,
+    ),
     Field("legal.rccm", TradeRegister(), only(Role.AGENT)),
     Field("legal.acceptedTerms", TermsVersion(), required=everyone),
     Field("preferences.preferredZones", Zones(20)),

@@ -84,6 +84,10 @@ REFUSALS: dict[str, dict[Language, str]] = {
         "Réessayez dans {seconds} s.",
         _EN: "We cannot send messages right now. Try again in {seconds} s.",
     },
+    "DATA_UNREADABLE": {
+        _FR: "Une de vos informations ne peut pas être lue. Notre équipe est prévenue.",
+        _EN: "One of your details cannot be read. Our team has been told.",
+    },
     "INTERNAL": {
         _FR: "Une erreur est survenue de notre côté. Référence : {request_id}.",
         _EN: "Something went wrong on our side. Reference: {request_id}.",

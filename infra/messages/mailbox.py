@@ -1,6 +1,7 @@
 """The development mailbox: one file a message, so that every process sees them all."""
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,7 +50,8 @@ class Mailbox:
             path = self._folder / f"{now.replace(':', '')}-{uuid4().hex}.json"
             # Written beside and renamed, so that no reader sees half a message.
             draft = path.with_suffix(".new")
-            draft.write_text(json.dumps(letter.as_dict(), ensure_ascii=False))
+            text = json.dumps(letter.as_dict(), ensure_ascii=False)
+            draft.write_text(text, encoding="utf-8")
             draft.rename(path)
             for old in self._files()[_KEPT:]:
                 old.unlink(missing_ok=True)
@@ -58,7 +60,12 @@ class Mailbox:
 
     def recent(self) -> list[Letter]:
         """Return the messages, newest first."""
-        return [Letter(**json.loads(file.read_text())) for file in self._files()]
+        letters = []
+        for file in self._files():
+            with suppress(FileNotFoundError):  # somebody has just thrown it away
+                text = file.read_text(encoding="utf-8")
+                letters.append(Letter(**json.loads(text)))
+        return letters
 
     def _files(self) -> list[Path]:
         return sorted(self._folder.glob("*.json"), reverse=True)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Self
 
 import asyncpg
 from sqlalchemy import exc
@@ -19,9 +19,10 @@ PATIENT = 5.0
 """Seconds for what may wait for another's row, or for a slow disk."""
 _GOODBYE = 0.05
 """Seconds."""
-_DOWN_CLASSES = ("08", "53", "57", "28", "3D")
-"""SQLSTATE: connection, resources, shutdown, authorisation, no such database."""
-_READ_ONLY = "25006"
+_DOWN_STATES = ("08", "53", "57", "28", "3D", "25006")
+"""SQLSTATE: connection, resources, shutdown, password, no such database, read-only."""
+_NOT_MIGRATED = ("42P01", "42703")
+"""No such table, no such column."""
 
 
 class _Impatient(asyncpg.Connection):
@@ -60,7 +61,7 @@ class PostgresConnection:
         )
         at = make_url(url)
         address = f"{at.host or 'localhost'}:{at.port or 5432}"
-        return cls(engine, Availability("PostgreSQL", address, _is_down), timeout)
+        return cls(engine, Availability("PostgreSQL", address, _why_down), timeout)
 
     @asynccontextmanager
     async def transaction(
@@ -71,7 +72,7 @@ class PostgresConnection:
         *limit* is in seconds, for all of the block; else `timeout`.
         """
         async with self._turns, AsyncSession(self.engine, expire_on_commit=False) as s:
-            with self.availability:
+            with self.availability.guard():
                 async with asyncio.timeout(self.timeout):
                     await s.connection()
                 async with asyncio.timeout(limit or self.timeout):
@@ -86,14 +87,13 @@ class PostgresConnection:
         await self.engine.dispose()
 
 
-def _is_down(error: BaseException) -> bool:
+def _why_down(error: Exception) -> str | None:
     if isinstance(error, OSError | TimeoutError | exc.TimeoutError):
-        return True
+        return type(error).__name__
     if not isinstance(error, exc.DBAPIError):
-        return False
-    state: Any = getattr(error.orig, "sqlstate", None) or ""
-    return (
-        error.connection_invalidated
-        or state.startswith(_DOWN_CLASSES)
-        or state == _READ_ONLY
-    )
+        return None
+    state: str = getattr(error.orig, "sqlstate", None) or ""
+    if state in _NOT_MIGRATED:
+        return "its tables are not today's: run `onboarding migrate`"
+    down = error.connection_invalidated or state.startswith(_DOWN_STATES)
+    return f"{type(error).__name__} {state}" if down else None

@@ -3,7 +3,6 @@
 Key   code:<hash of phone> = {digest, tries}, for the code's lifetime
 """
 
-import hmac
 from datetime import timedelta
 from importlib.resources import files
 
@@ -20,8 +19,8 @@ class RedisCodeStore:
     def __init__(self, redis: RedisConnection, index: BlindIndex) -> None:
         self._redis = redis
         self._index = index
-        script = files("infra.redis") / "take_try.lua"
-        self._take_try = redis.script(script.read_text())
+        script = files("infra.redis") / "redeem_code.lua"
+        self._redeem = redis.script(script.read_text())
 
     async def put(self, phone: Phone, code: str, *, lifetime: timedelta) -> None:
         key = self._key(phone)
@@ -29,7 +28,7 @@ class RedisCodeStore:
             "digest": self._digest(phone, code),
             "tries": _TRIES,
         }
-        with self._redis.availability:
+        with self._redis.availability.guard():
             async with self._redis.client.pipeline(transaction=True) as pipe:
                 pipe.hset(key, mapping=fields)  # type: ignore[arg-type] # dict is invariant
                 pipe.expire(key, lifetime)
@@ -37,13 +36,9 @@ class RedisCodeStore:
 
     async def redeem(self, phone: Phone, code: str) -> bool:
         key = self._key(phone)
-        with self._redis.availability:
-            digest = await self._take_try(keys=[key])
-            right = digest is not None and hmac.compare_digest(
-                digest, self._digest(phone, code)
-            )
-            # Of two who bring the right code at once, one deletes it and gets in.
-            return right and bool(await self._redis.client.delete(key))
+        with self._redis.availability.guard():
+            right = await self._redeem(keys=[key], args=[self._digest(phone, code)])
+        return bool(right)
 
     def _key(self, phone: Phone) -> str:
         return f"code:{self._index.of('code-phone', phone).hex()}"

@@ -40,18 +40,17 @@ class RedisConnection:
             timeout=timeout,
             socket_timeout=timeout,
             socket_connect_timeout=timeout,
-            # A pooled connection may have died meanwhile. What we send bears repeating;
-            # a time-out is not tried again, so that nobody waits twice.
+            # A pooled connection may have died meanwhile, so what was sent is sent
+            # again: at worst a try of a code, or a count, is spent twice. A time-out is
+            # not tried again, so that nobody waits twice.
             retry=Retry(NoBackoff(), 1, supported_errors=(exceptions.ConnectionError,)),
         )
         at = pool.connection_kwargs
         address = at.get("path") or f"{at.get('host')}:{at.get('port')}"
-        return cls(
-            Redis.from_pool(pool), Availability("Redis", address, is_down=_is_down)
-        )
+        return cls(Redis.from_pool(pool), Availability("Redis", address, _why_down))
 
     async def ping(self) -> None:
-        with self.availability:
+        with self.availability.guard():
             await self.client.ping()
 
     def script(self, text: str) -> AsyncScript:
@@ -61,7 +60,8 @@ class RedisConnection:
         await self.client.aclose()
 
 
-def _is_down(error: BaseException) -> bool:
-    if isinstance(error, exceptions.ResponseError):
-        return isinstance(error, _DOWN) or str(error).startswith(_DOWN_REPLIES)
-    return isinstance(error, _DOWN)
+def _why_down(error: Exception) -> str | None:
+    if isinstance(error, _DOWN):
+        return type(error).__name__
+    reply = str(error).partition(" ")[0]
+    return reply if reply in _DOWN_REPLIES else None

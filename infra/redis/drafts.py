@@ -31,12 +31,12 @@ class RedisDraftStore:
         self._finish = redis.script((_SCRIPTS / "finish_draft.lua").read_text())
 
     async def load(self, person: PersonId) -> Snapshot:
-        with self._redis.availability:
+        with self._redis.availability.guard():
             stored: bytes | None = await self._redis.client.get(draft_key(person))  # type: ignore[assignment] # bytes: nothing is decoded
         return Snapshot(None, b"") if stored is None else read_draft(stored)
 
     async def replace(self, person: PersonId, draft: Draft, *, mark: bytes) -> Write:
-        with self._redis.availability:
+        with self._redis.availability.guard():
             reply = await self._replace(
                 keys=[draft_key(person), _marker_key(person)],
                 args=[mark, write_draft(draft), self._lifetime],
@@ -46,7 +46,7 @@ class RedisDraftStore:
     async def finish(
         self, person: PersonId, profile: ProfileId, *, mark: bytes
     ) -> bool:
-        with self._redis.availability:
+        with self._redis.availability.guard():
             gone = await self._finish(
                 keys=[draft_key(person), _marker_key(person)],
                 args=[mark, str(profile), int(_MARKED.total_seconds())],

@@ -1,5 +1,6 @@
 """Addresses on the internet: e-mail and web."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -12,16 +13,18 @@ from resolvers.values.kind import Text
 
 _EMAIL_LIMIT = 254  # RFC 5321, 4.5.3.1.3
 _URL_LIMIT = 2048
+_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
+_UNSAFE = re.compile(r"""[\s"<>\\^`{|}]""")
+"""What RFC 3986 allows nowhere in a URL."""
 
 
 @dataclass(frozen=True, slots=True)
-class Email:
+class Email(Text):
     """An e-mail address; the domain in lower case, the rest as typed."""
 
-    def tidy(self, value: Answer) -> str | None:
-        text = Text(_EMAIL_LIMIT).tidy(value)
-        if text is None:
-            return None
+    limit: int = _EMAIL_LIMIT
+
+    def shape(self, text: str) -> str:
         local, at, domain = text.rpartition("@")
         return local + at + domain.lower()
 
@@ -34,17 +37,21 @@ class Email:
 
 
 @dataclass(frozen=True, slots=True)
-class WebAddress:
+class WebAddress(Text):
     """An http or https URL. It is shown, never fetched."""
 
-    def tidy(self, value: Answer) -> str | None:
-        return Text(_URL_LIMIT).tidy(value)
+    limit: int = _URL_LIMIT
 
     def flaw(self, value: Answer, answers: Answers, rules: Rules) -> ProblemCode | None:
         try:
             url = urlsplit(str(value))
-            sound = url.scheme in {"http", "https"} and bool(url.hostname)
-            sound = sound and url.username is None and " " not in str(value)
-        except ValueError:
+            sound = (
+                url.scheme in {"http", "https"}
+                and url.username is None
+                and _HOST.fullmatch(url.hostname or "") is not None
+                and (url.port is None or url.port > 0)
+                and _UNSAFE.search(str(value)) is None
+            )
+        except ValueError:  # a port that is none, half an IPv6 address
             sound = False
         return None if sound else ProblemCode.INVALID_URL

@@ -1,7 +1,7 @@
 """Numbers that authorities give out: CPI, IFU and RCCM."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from resolvers.models.answers import Answer, Answers
 from resolvers.models.problem import ProblemCode
@@ -13,16 +13,17 @@ _RCCM = re.compile(r"RB/[A-Z]{2,5}/[0-9]{2} [A-Z] [0-9]{1,7}")
 
 
 @dataclass(frozen=True, slots=True)
-class Digits:
+class Digits(Text):
     """A number of so many digits; spaces, dots and dashes between them are typing."""
 
-    least: int
-    most: int
-    code: ProblemCode
+    limit: int = _MAX_TYPED
+    lines: bool = False
+    least: int = field(kw_only=True)
+    most: int = field(kw_only=True)
+    code: ProblemCode = field(kw_only=True)
 
-    def tidy(self, value: Answer) -> str | None:
-        text = Text(_MAX_TYPED).tidy(value)
-        return None if text is None else (re.sub(r"[\s.\-]", "", text) or None)
+    def shape(self, text: str) -> str:
+        return re.sub(r"[\s.\-]", "", text)
 
     def flaw(self, value: Answer, answers: Answers, rules: Rules) -> ProblemCode | None:
         text = str(value)
@@ -31,12 +32,13 @@ class Digits:
 
 
 @dataclass(frozen=True, slots=True)
-class TradeRegister:
+class TradeRegister(Text):
     """An RCCM, e.g. `RB/COT/25 A 1234`: upper case, single spaces, none at slashes."""
 
-    def tidy(self, value: Answer) -> str | None:
-        text = Text(_MAX_TYPED).tidy(value)
-        return None if text is None else re.sub(r"\s*/\s*", "/", text.upper())
+    limit: int = _MAX_TYPED
+
+    def shape(self, text: str) -> str:
+        return re.sub(r"\s*/\s*", "/", text.upper())
 
     def flaw(self, value: Answer, answers: Answers, rules: Rules) -> ProblemCode | None:
         return None if _RCCM.fullmatch(str(value)) else ProblemCode.INVALID_RCCM

@@ -8,6 +8,10 @@ from resolvers.models.answers import Answer, Answers
 from resolvers.models.problem import ProblemCode
 from resolvers.rules import Rules
 
+_KEPT = set("\t\n\r\u200c\u200d")
+"""White space, and what joins letters in some scripts."""
+_BLANK_BRAILLE = "\u2800"
+
 
 class Unacceptable(ValueError):
     """The value breaks shape or size, so it cannot even be kept in a draft."""
@@ -42,17 +46,19 @@ class Text:
 
     def tidy(self, value: Answer) -> str | None:
         assert value is None or isinstance(value, str)
-        if value is None:
-            return None
-        text = _plain(value)
+        text = self.shape(_visible(value or ""))
         if self.lines:
             text = "\n".join(" ".join(line.split()) for line in text.splitlines())
         else:
             text = " ".join(text.split())
-        text = text.strip()
+        text = unicodedata.normalize("NFC", text).strip()
         if len(text) > self.limit:
             raise Unacceptable(ProblemCode.TOO_LONG, self.limit)
         return text or None
+
+    def shape(self, text: str) -> str:
+        """Return *text* as this kind is written; other kinds of text say how."""
+        return text
 
     def flaw(self, value: Answer, answers: Answers, rules: Rules) -> ProblemCode | None:
         return None
@@ -69,11 +75,11 @@ class Choice:
         return None
 
 
-def _plain(value: str) -> str:
-    """Return *value* without what no keyboard types: controls, half characters."""
-    if any(unicodedata.category(c) == "Cs" for c in value):
+def _visible(value: str) -> str:
+    """Return *value* without what cannot be seen: controls, marks of direction."""
+    kinds = {c: unicodedata.category(c) for c in set(value)}
+    if "Cs" in kinds.values():  # half a character: no store takes it
         raise Unacceptable(ProblemCode.NOT_TEXT)
-    composed = unicodedata.normalize("NFC", value)
-    return "".join(
-        c for c in composed if c in "\t\n\r" or unicodedata.category(c) != "Cc"
-    )
+    unseen = {c for c, kind in kinds.items() if kind in {"Cc", "Cf"}} - _KEPT
+    text = "".join(c for c in value if c not in unseen)
+    return unicodedata.normalize("NFC", text.replace(_BLANK_BRAILLE, " "))

@@ -18,7 +18,7 @@ def read_phone(typed: str) -> Phone | ProblemCode:
     if len(typed) > _MAX_TYPED:
         return ProblemCode.INVALID_PHONE
     try:
-        number = phonenumbers.parse(typed, _HOME)
+        number = phonenumbers.parse(" ".join(typed.split()), _HOME)
     except phonenumbers.NumberParseException:
         return ProblemCode.INVALID_PHONE
     if phonenumbers.region_code_for_country_code(number.country_code or 0) != _HOME:

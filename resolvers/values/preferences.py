@@ -10,6 +10,11 @@ from resolvers.values.kind import Text, Unacceptable
 _ZONE_ID_LIMIT = 50
 
 
+class _ZoneId(Text):
+    def shape(self, text: str) -> str:
+        return text.lower()
+
+
 @dataclass(frozen=True, slots=True)
 class Zones:
     """Zone ids, each once, in the order they were chosen."""
@@ -18,8 +23,8 @@ class Zones:
 
     def tidy(self, value: Answer) -> tuple[str, ...] | None:
         assert value is None or isinstance(value, tuple)
-        tidied = (Text(_ZONE_ID_LIMIT).tidy(zone) for zone in value or ())
-        zones = tuple(dict.fromkeys(zone.lower() for zone in tidied if zone))
+        tidied = (_ZoneId(_ZONE_ID_LIMIT).tidy(zone) for zone in value or ())
+        zones = tuple(dict.fromkeys(zone for zone in tidied if zone))
         if len(zones) > self.most:
             raise Unacceptable(ProblemCode.TOO_MANY, self.most)
         return zones or None
@@ -55,11 +60,10 @@ class UpperAmount(Amount):
 
 
 @dataclass(frozen=True, slots=True)
-class TermsVersion:
+class TermsVersion(Text):
     """The version of the terms a person accepted: today's, to finalize."""
 
-    def tidy(self, value: Answer) -> str | None:
-        return Text(40).tidy(value)
+    limit: int = 40
 
     def flaw(self, value: Answer, answers: Answers, rules: Rules) -> ProblemCode | None:
         return None if value == rules.terms_version else ProblemCode.TERMS_OUTDATED

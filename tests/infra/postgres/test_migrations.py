@@ -1,0 +1,118 @@
+"""The history of the tables: there and back, all at once, and equal to the models."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+import asyncpg
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+from sqlmodel import SQLModel
+
+import infra.postgres.tables  # noqa: F401 - fills the metadata
+from infra.postgres.migrate import config, migrate, newest
+
+T = TypeVar("T")
+TABLES = {"users", "profiles", "consents", "audit_log", "outbox", "zones"}
+ZONES = ["abomey", "calavi", "fidjrosse", "akpakpa", "cotonou", "godomey"]
+
+
+@pytest.fixture
+def empty(database_url: str) -> Iterator[str]:
+    """Give an empty database, dropped afterwards."""
+    server, _, worker = database_url.rpartition("/")
+    name = f"{worker}_empty"
+    asyncio.run(_on_server(database_url, f'DROP DATABASE IF EXISTS "{name}"'))
+    asyncio.run(_on_server(database_url, f'CREATE DATABASE "{name}"'))
+    yield f"{server}/{name}"
+    asyncio.run(_on_server(database_url, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+async def _on_server(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    await connection.execute(statement)
+    await connection.close()
+
+
+def on(url: str, work: Callable[[Connection], T]) -> T:
+    """Return what *work* finds in the database, in one transaction."""
+
+    async def run() -> T:
+        engine = create_async_engine(_with_driver(url), poolclass=NullPool)
+        async with engine.begin() as connection:
+            return await connection.run_sync(work)
+
+    return asyncio.run(run())
+
+
+def _with_driver(url: str) -> str:
+    return "postgresql+asyncpg://" + url.partition("://")[2]
+
+
+def downgrade(connection: Connection) -> None:
+    alembic = config()
+    alembic.attributes["connection"] = connection
+    command.downgrade(alembic, "base")
+
+
+def revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def found_tables(connection: Connection) -> set[str]:
+    return set(inspect(connection).get_table_names()) - {"alembic_version"}
+
+
+def found_functions(connection: Connection) -> list[str]:
+    ours = "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+    return list(connection.scalars(text(ours)))
+
+
+def found_zones(connection: Connection) -> list[str]:
+    return list(connection.scalars(text("SELECT id FROM zones ORDER BY position")))
+
+
+def differences(connection: Connection) -> list[object]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, SQLModel.metadata))
+
+
+def test_the_history_leads_up_down_and_up_again(empty: str) -> None:
+    migrate(empty)
+    assert on(empty, found_tables) == TABLES
+
+    on(empty, downgrade)
+    assert on(empty, found_tables) == set()
+    assert on(empty, found_functions) == []
+
+    migrate(empty)
+    migrate(empty)
+    assert on(empty, found_tables) == TABLES
+    assert on(empty, found_zones) == ZONES
+    assert on(empty, revision) == newest()
+
+
+def test_a_migrated_database_has_exactly_the_tables_of_the_models(empty: str) -> None:
+    migrate(empty)
+
+    assert on(empty, differences) == []
+    assert set(SQLModel.metadata.tables) == TABLES
+
+
+def test_four_processes_may_migrate_at_once(empty: str) -> None:
+    call = f"from infra.postgres.migrate import migrate; migrate({empty!r})"
+    crowd = [
+        subprocess.Popen([sys.executable, "-c", call], stderr=subprocess.PIPE)
+        for _ in range(4)
+    ]
+    complaints = [process.communicate(timeout=30)[1] for process in crowd]
+
+    assert [process.returncode for process in crowd] == [0, 0, 0, 0], complaints
+    assert on(empty, found_zones) == ZONES
