@@ -36,6 +36,7 @@ from resolvers.finalize import FinalizeResolvers
 from resolvers.onboarding import OnboardingResolvers
 from resolvers.people import PersonResolvers
 from resolvers.ports import Messenger
+from resolvers.settling import Settling
 from resolvers.sign_in import SignInResolvers
 from resolvers.status import StatusResolvers
 from resolvers.zones import RuleBook, ZoneResolvers
@@ -99,8 +100,9 @@ def build_resolvers(
     cached = timedelta(seconds=settings.redis_ttl_default)
 
     sessions = RedisSessionStore(redis, signer, lifetime=settings.session_ttl)
-    drafts = RedisDraftStore(redis, lifetime=lifetime)
+    drafts = RedisDraftStore(redis, sealer, now, lifetime=lifetime)
     registry = PostgresRegistry(postgres, sealer, index, now)
+    settling = Settling(drafts, registry)
     zones = ZoneResolvers(
         RedisCache(redis, default_ttl=cached), PostgresZoneBook(postgres)
     )
@@ -114,9 +116,9 @@ def build_resolvers(
             messenger,
             RedisRateLimiter(redis, index, limits),
         ),
-        onboarding=OnboardingResolvers(drafts, registry, rules),
-        drafts=DraftResolvers(drafts, registry, rules, now, lifetime),
-        finalize=FinalizeResolvers(drafts, registry, rules, now),
+        onboarding=OnboardingResolvers(registry, settling, rules, now),
+        drafts=DraftResolvers(drafts, registry, settling, rules, now, lifetime),
+        finalize=FinalizeResolvers(registry, settling, rules, now),
         zones=zones,
         status=StatusResolvers((redis, postgres)),
     )

@@ -1,7 +1,8 @@
 """Whether a store answers. Knows it, says it once, and keeps the crowd away meanwhile.
 
-While a store is down one caller at a time tries it, and the others are refused at once,
-so a store that hangs costs its time-out to one request and not to all.
+After a few failures in a row a store counts as down: one caller at a time tries it, and
+the others are refused at once. So a store that hangs costs its time-out to one request
+and not to all, and a slow moment of our own costs nobody else anything.
 """
 
 import logging
@@ -10,6 +11,8 @@ from contextlib import contextmanager
 
 from resolvers.errors import StoreUnavailable
 
+_CERTAIN = 3
+"""Failures in a row; fewer may be a slow moment of ours."""
 _log = logging.getLogger("onboarding.stores")
 
 
@@ -26,13 +29,13 @@ class Availability:
         self.store = store
         self.address = address
         self._why_down = why_down
-        self._down = False
+        self._failures = 0
         self._trying = False
 
     @contextmanager
     def guard(self) -> Iterator[None]:
         """Wrap one use; raise `StoreUnavailable` if it fails, or is not let through."""
-        trying = self._down
+        trying = self._failures >= _CERTAIN
         if trying and self._trying:
             raise StoreUnavailable(self.store)
         self._trying = trying or self._trying
@@ -50,7 +53,7 @@ class Availability:
                 self._trying = False
 
     def _lost(self, reason: str) -> None:
-        if not self._down:
+        if not self._failures:
             _log.error(
                 "%s at %s cannot be used: %s. Likely causes: it is not running, the "
                 "port is wrong, the password is wrong, or a firewall is in between. "
@@ -59,9 +62,9 @@ class Availability:
                 self.address,
                 reason,
             )
-        self._down = True
+        self._failures += 1
 
     def _found(self) -> None:
-        if self._down:
+        if self._failures:
             _log.warning("%s at %s answers again", self.store, self.address)
-        self._down = False
+        self._failures = 0

@@ -35,13 +35,18 @@ class Sealer:
         if len(self._keys) < len(keys):
             raise ValueError("must not have the same id twice")
 
-    def seal(self, text: str, *, owner: UUID, field: str) -> bytes:
+    @property
+    def mark(self) -> bytes:
+        """What envelopes of the first key begin with, and no others."""
         key_id = self._current.encode()
+        return bytes((_FORMAT, len(key_id))) + key_id
+
+    def seal(self, text: str, *, owner: UUID, field: str) -> bytes:
         nonce = os.urandom(_NONCE)
         sealed = self._keys[self._current].encrypt(
             nonce, text.encode(), _bound_to(owner, field)
         )
-        return bytes((_FORMAT, len(key_id))) + key_id + nonce + sealed
+        return self.mark + nonce + sealed
 
     def open(self, envelope: bytes, *, owner: UUID, field: str) -> str:
         """Return the text; raise `SealBroken` if it is not ours, whole and in place."""

@@ -1,35 +1,35 @@
-"""Reads and saves drafts: compare-and-set on what was read, merge by field, no lock."""
+"""Reads, saves and discards drafts: compare-and-set, merge by field, no lock."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeAlias
 
-from resolvers.models.answers import Answers, Changes
-from resolvers.models.draft import Draft
+from resolvers.errors import RateLimited, StoreUnavailable
+from resolvers.merge import begun, conflict_with, merged, overwritten
+from resolvers.models.answers import Answer, Answers, Changes
+from resolvers.models.draft import Draft, DraftState, Snapshot, Standing
 from resolvers.models.person import PersonId
+from resolvers.models.problem import Problem, ProblemCode
 from resolvers.models.profile import ProfileId
 from resolvers.outcomes import (
-    AnswerConflict,
     InvalidInput,
     OnboardingAlreadyFinalized,
     OnboardingDraftConflict,
+    OnboardingDraftDiscarded,
+    OnboardingDraftSaved,
 )
-from resolvers.ports import Clock, DraftStore, Registry, Write
+from resolvers.ports import Clock, DraftStore, DraftTooLarge, Registry
 from resolvers.review import review
 from resolvers.rules import Rules
+from resolvers.settling import Settling
+from resolvers.steps import UNIQUE
 from resolvers.tidy import tidy
 from resolvers.zones import RuleBook
 
 _ATTEMPTS = 64
 """More than a person has devices: each lost race means another save got through."""
-
-
-@dataclass(frozen=True, slots=True)
-class OnboardingDraftSaved:
-    """The answers are in the draft."""
-
-    draft: Draft
-
+_LONGEST_ID = 64
+_CROWDED = timedelta(seconds=1)
 
 SaveOutcome: TypeAlias = (
     OnboardingDraftSaved
@@ -37,6 +37,17 @@ SaveOutcome: TypeAlias = (
     | OnboardingAlreadyFinalized
     | InvalidInput
 )
+DiscardOutcome: TypeAlias = (
+    OnboardingDraftDiscarded | OnboardingDraftConflict | OnboardingAlreadyFinalized
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Save:
+    changes: dict[str, Answer]
+    expected: int | None
+    id: str | None
+    taken: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,60 +56,128 @@ class DraftResolvers:
 
     drafts: DraftStore
     registry: Registry
+    settling: Settling
     rules: RuleBook
     clock: Clock
     lifetime: timedelta
 
     async def current(self, person: PersonId) -> Draft | None:
-        draft = (await self.drafts.load(person)).draft
+        draft = (await self.settling.load(person)).draft
         return draft and judged(draft, await self.rules.today())
 
     async def save(
-        self, person: PersonId, changes: Changes, *, expected_version: int | None
+        self,
+        person: PersonId,
+        changes: Changes,
+        *,
+        expected_version: int | None = None,
+        save_id: str | None = None,
     ) -> SaveOutcome:
         """Put *changes* on top of whatever is stored.
 
         With *expected_version*, an answer that somebody else changed since is a
-        conflict, and nothing is saved. Without it the last writer wins, by field.
+        conflict, and nothing is saved. Without it the last writer wins, by field. A
+        *save_id* that was saved before saves nothing and has the same result.
         """
         tidied = tidy(changes)
         if isinstance(tidied, list):
             return InvalidInput(tuple(tidied))
-
-        snapshot = await self.drafts.load(person)
+        if save_id and len(save_id) > _LONGEST_ID:
+            long = Problem("saveId", ProblemCode.TOO_LONG, _LONGEST_ID)
+            return InvalidInput((long,))
+        taken = await self._taken(person, tidied)
+        save = _Save(tidied, expected_version, save_id, taken)
         for _ in range(_ATTEMPTS):
-            conflict = _conflict(snapshot.draft, tidied, expected_version)
-            if conflict:
-                return await self._with_problems(conflict)
+            snapshot = await self.settling.load(person)
+            outcome = await self._unwritten(person, snapshot, save)
+            outcome = outcome or await self._written(person, snapshot, save)
+            if outcome:
+                return outcome
+        raise RateLimited(_CROWDED)
 
-            draft = self._merged(snapshot.draft, tidied)
-            match await self.drafts.replace(person, draft, mark=snapshot.mark):
-                case Write.DONE:
-                    return OnboardingDraftSaved(judged(draft, await self.rules.today()))
-                case Write.FINALIZED:
-                    return OnboardingAlreadyFinalized(await self._profile(person))
-                case Write.MOVED:  # lost the race between our read and our write
-                    snapshot = await self.drafts.load(person)
-        return await self._with_problems(
-            OnboardingDraftConflict(expected_version, snapshot.draft)
+    async def _unwritten(
+        self, person: PersonId, snapshot: Snapshot, save: _Save
+    ) -> SaveOutcome | None:
+        """Return the outcome of *save* if there is nothing to write."""
+        if finished := await self._finished(person, snapshot):
+            return OnboardingAlreadyFinalized(finished)
+        draft = snapshot.draft
+        if draft and save.id and save.id in draft.saves:
+            return await self._saved(draft, draft.saves[save.id])
+        if conflict := conflict_with(draft, save.changes, save.expected):
+            return await self._judged_conflict(conflict)
+        return None
+
+    async def _written(
+        self, person: PersonId, snapshot: Snapshot, save: _Save
+    ) -> SaveOutcome | None:
+        """Write *save* down; None if somebody else wrote first."""
+        at = self.clock()
+        draft = merged(
+            snapshot.draft or begun(after=snapshot.last_version, at=at),
+            save.changes,
+            at=at,
+            lifetime=self.lifetime,
+            save_id=save.id,
         )
+        draft = replace(draft, taken=draft.taken - save.changes.keys() | save.taken)
+        standing = Standing(DraftState.OPEN, draft.version, draft.expires_at)
+        try:
+            if not await self.drafts.swap(person, snapshot, draft, standing):
+                return None
+        except DraftTooLarge as error:
+            return InvalidInput((Problem("draft", ProblemCode.TOO_LARGE, error.limit),))
+        saved = await self._saved(draft, draft.version)
+        unseen = snapshot.draft if save.expected is None else None
+        return replace(saved, overwritten=overwritten(unseen, draft))
 
-    def _merged(self, draft: Draft | None, changes: Changes) -> Draft:
-        now = self.clock()
-        draft = draft or Draft(0, now, now, now, Answers())
-        answers = draft.answers.with_changes(changes)
-        new = {p for p in changes if answers.at(p) != draft.answers.at(p)}
-        version = draft.version + bool(new or not draft.version)
-        return replace(
-            draft,
-            version=version,
-            updated_at=now,
-            expires_at=now + self.lifetime,
-            answers=answers,
-            changed={**draft.changed, **dict.fromkeys(sorted(new), version)},
-        )
+    async def discard(
+        self, person: PersonId, *, expected_version: int | None
+    ) -> DiscardOutcome:
+        """Throw the draft away, if it is the version the caller saw."""
+        for _ in range(_ATTEMPTS):
+            snapshot = await self.settling.load(person)
+            if finished := await self._finished(person, snapshot):
+                return OnboardingAlreadyFinalized(finished)
+            draft = snapshot.draft
+            version = draft.version if draft else 0
+            if expected_version not in (None, version):
+                return await self._judged_conflict(
+                    OnboardingDraftConflict(expected_version, draft)
+                )
+            if draft is None:
+                return OnboardingDraftDiscarded(was_there=False)
+            gone = Standing(DraftState.DISCARDED, version + 1)
+            if await self.drafts.swap(person, snapshot, None, gone):
+                return OnboardingDraftDiscarded(was_there=True)
+        raise RateLimited(_CROWDED)
 
-    async def _with_problems(
+    async def _saved(self, draft: Draft, version: int) -> OnboardingDraftSaved:
+        return OnboardingDraftSaved(judged(draft, await self.rules.today()), version)
+
+    async def _finished(self, person: PersonId, snapshot: Snapshot) -> ProfileId | None:
+        if snapshot.standing:
+            return snapshot.standing.profile
+        # Nothing is remembered: new, or finished more than a month ago.
+        try:
+            profile = await self.registry.profile(person)
+        except StoreUnavailable:
+            return None  # a draft that is one too many is found out by finalize
+        return profile.id if profile else None
+
+    async def _taken(
+        self, person: PersonId, changes: dict[str, Answer]
+    ) -> frozenset[str]:
+        """Return which of *changes* identify somebody else, as far as we can tell."""
+        new = {path: changes[path] for path in UNIQUE if changes.get(path) is not None}
+        if not new:
+            return frozenset()
+        try:
+            return await self.registry.taken(person, Answers().with_changes(new))
+        except StoreUnavailable:
+            return frozenset()  # finalize will tell
+
+    async def _judged_conflict(
         self, conflict: OnboardingDraftConflict
     ) -> OnboardingDraftConflict:
         if not conflict.current_draft:
@@ -106,30 +185,8 @@ class DraftResolvers:
         draft = judged(conflict.current_draft, await self.rules.today())
         return replace(conflict, current_draft=draft)
 
-    async def _profile(self, person: PersonId) -> ProfileId:
-        profile = await self.registry.profile(person)
-        assert profile, "a finished person has a profile"
-        return profile.id
-
 
 def judged(draft: Draft, rules: Rules) -> Draft:
     """Return *draft* with its problems."""
-    return replace(draft, problems=review(draft.answers, rules).requirements.errors)
-
-
-def _conflict(
-    draft: Draft | None, changes: Changes, expected: int | None
-) -> OnboardingDraftConflict | None:
-    if expected is None:
-        return None
-    version = draft.version if draft else 0
-    if expected > version:  # the draft they saw has expired or was discarded
-        return OnboardingDraftConflict(expected, draft)
-    rivals = tuple(
-        AnswerConflict(path, yours, draft.answers.at(path))
-        for path, yours in changes.items()
-        if draft
-        and draft.changed.get(path, 0) > expected
-        and draft.answers.at(path) != yours
-    )
-    return OnboardingDraftConflict(expected, draft, rivals) if rivals else None
+    judgement = review(draft.answers, rules, draft.taken)
+    return replace(draft, problems=judgement.requirements.errors)

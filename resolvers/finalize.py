@@ -1,29 +1,27 @@
 """Finalizing: answers become a profile, exactly once.
 
 The person's row is held first and everything is read after that, so of many callers
-one writes and the others find what it wrote. The draft is deleted last, and only if it
-is still the one that was written down.
+one writes and the others find what it wrote. Just before the commit the draft is frozen
+if it is still the one that was written down; after it, the draft is deleted. Whatever
+dies in between, `resolvers.settling` brings to an end.
 """
 
+import logging
 from dataclasses import dataclass
 from typing import TypeAlias
 from uuid import uuid4
 
 from resolvers.drafts import judged
+from resolvers.errors import StoreUnavailable
 from resolvers.models.answers import Answers
-from resolvers.models.draft import Snapshot
+from resolvers.models.draft import Draft, Snapshot
 from resolvers.models.person import Origin, PersonId
 from resolvers.models.profile import Profile, ProfileId
 from resolvers.outcomes import OnboardingDraftConflict
-from resolvers.ports import (
-    Clock,
-    DraftStore,
-    IdentifierTaken,
-    Registration,
-    Registry,
-)
+from resolvers.ports import Clock, IdentifierTaken, Registration, Registry
 from resolvers.review import Requirements, review
 from resolvers.rules import Rules
+from resolvers.settling import Settling
 from resolvers.zones import RuleBook
 
 
@@ -33,6 +31,8 @@ class OnboardingFinalized:
 
     profile: Profile
     already_finalized: bool
+    late_answers: tuple[str, ...] = ()
+    """Paths that were saved after the profile was made, and are not in it."""
 
     @property
     def profile_id(self) -> ProfileId:
@@ -53,6 +53,8 @@ class IdentifierAlreadyUsed:
     path: str
 
 
+_log = logging.getLogger("onboarding.finalize")
+
 FinalizeOutcome: TypeAlias = (
     OnboardingFinalized
     | OnboardingIncomplete
@@ -69,8 +71,8 @@ class _DraftMoved(Exception):
 class FinalizeResolvers:
     """Ends an onboarding."""
 
-    drafts: DraftStore
     registry: Registry
+    settling: Settling
     rules: RuleBook
     clock: Clock
 
@@ -79,26 +81,24 @@ class FinalizeResolvers:
     ) -> FinalizeOutcome:
         # Before the row is held: one operation never needs two connections.
         rules = await self.rules.today()
+        drafts = self.settling.drafts
         try:
             async with self.registry.hold(person) as registration:
-                snapshot = await self.drafts.load(person)
+                snapshot = await drafts.load(person)
                 outcome = await self._write(
                     registration, snapshot, rules, origin, expected_version
                 )
-                if (
-                    isinstance(outcome, OnboardingFinalized)
-                    and not outcome.already_finalized
-                ):
-                    await self._unmoved(person, snapshot)
+                if _is_new(outcome):
+                    snapshot = await self._frozen(person, snapshot)
         except IdentifierTaken as error:
             return IdentifierAlreadyUsed(error.path)
         except _DraftMoved:
-            moved = (await self.drafts.load(person)).draft
-            draft = moved and judged(moved, rules)
-            return OnboardingDraftConflict(expected_version, draft)
-
+            moved = (await drafts.load(person)).draft
+            return OnboardingDraftConflict(
+                expected_version, moved and judged(moved, rules)
+            )
         if isinstance(outcome, OnboardingFinalized):
-            await self._clear(person, snapshot, outcome.profile)
+            await self._finish(person, snapshot, outcome.profile)
         return outcome
 
     async def _write(
@@ -109,9 +109,13 @@ class FinalizeResolvers:
         origin: Origin,
         expected_version: int | None,
     ) -> FinalizeOutcome:
-        if registration.finalized:
-            return OnboardingFinalized(registration.finalized, already_finalized=True)
         draft = snapshot.draft
+        if profile := registration.finalized:
+            return OnboardingFinalized(
+                profile.masked(),
+                already_finalized=True,
+                late_answers=_late(draft, profile),
+            )
         if expected_version not in (None, draft.version if draft else 0):
             return OnboardingDraftConflict(
                 expected_version, draft and judged(draft, rules)
@@ -124,17 +128,28 @@ class FinalizeResolvers:
             ProfileId(uuid4()), draft.answers, self.clock(), draft.version
         )
         await registration.record(profile, origin)
-        return OnboardingFinalized(profile, already_finalized=False)
+        return OnboardingFinalized(profile.masked(), already_finalized=False)
 
-    async def _unmoved(self, person: PersonId, snapshot: Snapshot) -> None:
-        if (await self.drafts.load(person)).mark != snapshot.mark:
+    async def _frozen(self, person: PersonId, snapshot: Snapshot) -> Snapshot:
+        frozen = await self.settling.freeze(person, snapshot)
+        if frozen is None:
             raise _DraftMoved
+        return frozen
 
-    async def _clear(
+    async def _finish(
         self, person: PersonId, snapshot: Snapshot, profile: Profile
     ) -> None:
-        draft = snapshot.draft
-        # A repeat may meet answers that came after the profile: those stay.
-        written = draft is None or draft.version <= profile.draft_version
-        mark = snapshot.mark if written else b""
-        await self.drafts.finish(person, profile.id, mark=mark)
+        try:
+            await self.settling.finish(person, snapshot, profile)
+        except StoreUnavailable:
+            # It is committed, and the draft is frozen: whoever meets it will finish.
+            _log.warning("a finalized draft is still in Redis; it is frozen")
+
+
+def _is_new(outcome: FinalizeOutcome) -> bool:
+    return isinstance(outcome, OnboardingFinalized) and not outcome.already_finalized
+
+
+def _late(draft: Draft | None, profile: Profile) -> tuple[str, ...]:
+    changed = draft.changed if draft else {}
+    return tuple(p for p, v in changed.items() if v > profile.draft_version)

@@ -1,16 +1,19 @@
 """Where a person stands: one look at draft, profile and what is still needed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from resolvers.drafts import judged
+from resolvers.errors import StoreUnavailable
 from resolvers.models.answers import Answers, Step
-from resolvers.models.draft import Draft
+from resolvers.models.draft import Draft, DraftState
 from resolvers.models.person import PersonId
 from resolvers.models.profile import Profile
-from resolvers.ports import DraftStore, Registry
+from resolvers.ports import Clock, Registry
 from resolvers.review import Progress, Requirements, Review, review
 from resolvers.rules import Rules
+from resolvers.settling import Settling
 from resolvers.zones import RuleBook
 
 
@@ -19,6 +22,7 @@ class OnboardingState(StrEnum):
 
     NONE = "NONE"
     DRAFT = "DRAFT"
+    EXPIRED = "EXPIRED"
     FINALIZED = "FINALIZED"
 
 
@@ -27,10 +31,12 @@ class Onboarding:
     """The answer to "where was I?"."""
 
     state: OnboardingState
-    draft: Draft | None
-    profile: Profile | None
     review: Review
     terms_version: str
+    draft: Draft | None = None
+    profile: Profile | None = None
+    expired_at: datetime | None = None
+    """When the last draft was forgotten, if that is why there is none."""
 
     @property
     def requirements(self) -> Requirements:
@@ -53,44 +59,50 @@ class Onboarding:
 class OnboardingResolvers:
     """Looks; changes nothing."""
 
-    drafts: DraftStore
     registry: Registry
+    settling: Settling
     rules: RuleBook
+    clock: Clock
 
     async def of(self, person: PersonId) -> Onboarding:
         rules = await self.rules.today()
-        if draft := (await self.drafts.load(person)).draft:
-            return in_draft(draft, rules)
+        snapshot = await self.settling.load(person)
+        if snapshot.draft and snapshot.state is not DraftState.FINALIZED:
+            return await self._in_draft(person, snapshot.draft, rules)
         if profile := await self.registry.profile(person):
             return _finalized(profile, rules)
+        expired_at = snapshot.standing.expires_at if snapshot.standing else None
+        if expired_at:  # a draft that an operator deleted ended sooner
+            expired_at = min(expired_at, self.clock())
         return Onboarding(
-            OnboardingState.NONE,
-            draft=None,
-            profile=None,
-            review=review(Answers(), rules),
-            terms_version=rules.terms_version,
+            OnboardingState.EXPIRED if expired_at else OnboardingState.NONE,
+            review(Answers(), rules),
+            rules.terms_version,
+            expired_at=expired_at,
         )
 
-
-def in_draft(draft: Draft, rules: Rules) -> Onboarding:
-    """Return where somebody with this *draft* stands."""
-    return Onboarding(
-        OnboardingState.DRAFT,
-        draft=judged(draft, rules),
-        profile=None,
-        review=review(draft.answers, rules),
-        terms_version=rules.terms_version,
-    )
+    async def _in_draft(
+        self, person: PersonId, draft: Draft, rules: Rules
+    ) -> Onboarding:
+        try:
+            taken = await self.registry.taken(person, draft.answers)
+        except StoreUnavailable:
+            taken = draft.taken  # as it was at the last save
+        return Onboarding(
+            OnboardingState.DRAFT,
+            review(draft.answers, rules, taken),
+            rules.terms_version,
+            draft=judged(replace(draft, taken=taken), rules),
+        )
 
 
 def _finalized(profile: Profile, rules: Rules) -> Onboarding:
     # Judged by the terms of that day: what was finalized stays finished.
     then = Rules(profile.answers.legal.accepted_terms or rules.terms_version)
-    judgement = review(profile.answers, then)
+    judgement = replace(review(profile.answers, then), next_step=None)
     return Onboarding(
         OnboardingState.FINALIZED,
-        draft=None,
-        profile=profile,
-        review=Review(judgement.requirements, judgement.progress, next_step=None),
-        terms_version=rules.terms_version,
+        judgement,
+        rules.terms_version,
+        profile=profile.masked(),
     )

@@ -16,6 +16,32 @@ class InvalidInput:
 
 
 @dataclass(frozen=True, slots=True)
+class Overwritten:
+    """An answer that a save replaced without its sender having seen it."""
+
+    path: str
+    previous: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class OnboardingDraftSaved:
+    """The answers are in the draft."""
+
+    draft: Draft
+    """As it is now."""
+    version: int
+    """The one this save made: an earlier one than the draft's if it is a repeat."""
+    overwritten: tuple[Overwritten, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OnboardingDraftDiscarded:
+    """There is no draft any more."""
+
+    was_there: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerConflict:
     """Two people, or two devices, changed the same answer."""
 

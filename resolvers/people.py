@@ -22,5 +22,7 @@ class PersonResolvers:
     async def person(self, person: PersonId) -> Person | None:
         return await self.registry.person(person)
 
-    async def profile(self, person: PersonId) -> Profile | None:
-        return await self.registry.profile(person)
+    async def profile(self, person: PersonId, *, reveal: bool) -> Profile | None:
+        """Return the person's own profile; its identifiers in full if *reveal*."""
+        profile = await self.registry.profile(person)
+        return profile if profile is None or reveal else profile.masked()

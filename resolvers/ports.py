@@ -5,44 +5,44 @@ Every method may raise `StoreUnavailable`, within half a second.
 
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
-from enum import Enum, auto
 from typing import Protocol
 
-from resolvers.models.draft import Draft, Snapshot
+from resolvers.models.answers import Answers
+from resolvers.models.draft import Draft, Snapshot, Standing
 from resolvers.models.message import Message
 from resolvers.models.person import Language, Origin, Person, PersonId, Phone
-from resolvers.models.profile import Profile, ProfileId
+from resolvers.models.profile import Profile
 from resolvers.models.zone import Zone
 
 
-class Write(Enum):
-    """What became of an attempt to store a draft."""
+class DraftTooLarge(Exception):
+    """The draft would not fit; nothing was written."""
 
-    DONE = auto()
-    MOVED = auto()
-    """Somebody else was first; nothing was written."""
-    FINALIZED = auto()
-    """This person has finished; nothing was written."""
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
+        """Bytes."""
 
 
 class DraftStore(Protocol):
-    """Keeps drafts until they expire."""
+    """Keeps drafts until they expire, and their standing for a month longer."""
 
     async def load(self, person: PersonId) -> Snapshot: ...
 
-    async def replace(self, person: PersonId, draft: Draft, *, mark: bytes) -> Write:
-        """Store *draft* if what was loaded with *mark* still lies there.
-
-        The draft's life starts anew. Repeating a write that was done is `DONE`.
-        """
-        ...
-
-    async def finish(
-        self, person: PersonId, profile: ProfileId, *, mark: bytes
+    async def swap(
+        self,
+        person: PersonId,
+        seen: Snapshot,
+        draft: Draft | None,
+        standing: Standing,
     ) -> bool:
-        """Let no draft of this person be stored any more, and delete the present one.
+        """Put *draft* and *standing* in place of what was *seen*, in one step.
 
-        A draft that *mark* does not know stays; then the answer is False.
+        Returns False, and changes nothing, if either is no longer as seen. The very
+        draft that was seen stays as it is; a new one's life starts now, and ends with
+        its `expires_at`. A write sent again because its answer got lost is True.
+
+        Raises `DraftTooLarge`.
         """
         ...
 
@@ -79,6 +79,10 @@ class Registry(Protocol):
     async def person(self, person: PersonId) -> Person | None: ...
 
     async def profile(self, person: PersonId) -> Profile | None: ...
+
+    async def taken(self, person: PersonId, answers: Answers) -> frozenset[str]:
+        """Return the paths of *answers* that identify somebody else already."""
+        ...
 
     def hold(self, person: PersonId) -> AbstractAsyncContextManager[Registration]:
         """Open one transaction that holds the person's row.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from resolvers.models.answers import Answers, Step
-from resolvers.models.problem import Problem
+from resolvers.models.problem import Problem, ProblemCode
 from resolvers.rules import Rules
 from resolvers.steps import FIELDS, Due
 
@@ -45,8 +45,10 @@ class Review:
         return not (self.requirements.currently_due or self.requirements.errors)
 
 
-def review(answers: Answers, rules: Rules) -> Review:
-    """Judge *answers* by *rules*."""
+def review(
+    answers: Answers, rules: Rules, taken: frozenset[str] = frozenset()
+) -> Review:
+    """Judge *answers* by *rules*; *taken* are the paths that identify somebody else."""
     due: list[str] = []
     later: list[str] = []
     wrong: list[Problem] = []
@@ -59,7 +61,10 @@ def review(answers: Answers, rules: Rules) -> Review:
         total += required is Due.NOW
         if answer is not None:
             opened.add(field.step)
-            if code := field.kind.flaw(answer, answers, rules):
+            code = field.kind.flaw(answer, answers, rules)
+            if code is None and field.path in taken:
+                code = ProblemCode.IDENTIFIER_TAKEN
+            if code:
                 wrong.append(Problem(field.path, code))
                 unfinished.add(field.step)
         elif required is Due.NOW:

@@ -58,6 +58,10 @@ def agents_and_businesses(answers: Answers) -> Due:
     return only(Role.AGENT)(answers)
 
 
+_CPI = Digits(least=12, most=15, code=ProblemCode.INVALID_CPI)
+_IFU = Digits(least=13, most=13, code=ProblemCode.INVALID_IFU)
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One question. The path is the one clients see, e.g. `legal.acceptedTerms`."""
@@ -65,37 +69,31 @@ class Field:
     path: str
     kind: Kind
     required: DueWhen = optional
+    unique: bool = False
+    """Whether no two profiles may share it."""
+    secret: bool = False
+    """Whether it is sealed wherever it is stored."""
 
     @property
     def step(self) -> Step:
         return Step(self.path.partition(".")[0])
 
 
-_CPI = Digits(least=12, most=15, code=ProblemCode.INVALID_CPI)
-_IFU = Digits(least=13, most=13, code=ProblemCode.INVALID_IFU)
-
 FIELDS = (
-    Field("profile.firstName", Text(100), required=everyone),
-    Field("profile.lastName", Text(100), required=everyone),
-    Field("profile.email", Email()),
+    Field("profile.firstName", Text(100), everyone, secret=True),
+    Field("profile.lastName", Text(100), everyone, secret=True),
+    Field("profile.email", Email(), unique=True, secret=True),
     Field("profile.avatarUrl", WebAddress()),
-    Field("role", Choice(), required=everyone),
-    Field(
-        "legal.cpi",
-        _CPI,
-        only(Role.TENANT),
-    ),
-    Field("legal.company", Text(200), only(Role.AGENT)),
-    Field(
-        "legal.ifu",
-        _IFU,
-        agents_and_businesses,
-    ),
-    Field("legal.rccm", TradeRegister(), only(Role.AGENT)),
-    Field("legal.acceptedTerms", TermsVersion(), required=everyone),
+    Field("role", Choice(), everyone),
+    Field("legal.cpi", _CPI, only(Role.TENANT), unique=True, secret=True),
+    Field("legal.company", Text(200), only(Role.AGENT), secret=True),
+    Field("legal.ifu", _IFU, agents_and_businesses, unique=True, secret=True),
+    Field("legal.rccm", TradeRegister(), only(Role.AGENT), unique=True, secret=True),
+    Field("legal.acceptedTerms", TermsVersion(), everyone),
     Field("preferences.preferredZones", Zones(20)),
-    Field("preferences.budgetMin", Amount()),
-    Field("preferences.budgetMax", UpperAmount()),
+    Field("preferences.budgetMin", Amount(), secret=True),
+    Field("preferences.budgetMax", UpperAmount(), secret=True),
     Field("preferences.homeDescription", Text(1000, lines=True)),
 )
 FIELD = {field.path: field for field in FIELDS}
+UNIQUE = tuple(field.path for field in FIELDS if field.unique)

@@ -1,5 +1,6 @@
 """Where a person stands, and the end of their onboarding."""
 
+from datetime import datetime
 from typing import Annotated, TypeAlias
 
 import strawberry
@@ -57,6 +58,9 @@ class Onboarding:
     )
     draft: OnboardingDraft | None
     profile: Profile | None
+    expired_at: datetime | None = strawberry.field(
+        description="When your last draft was forgotten, in state EXPIRED."
+    )
 
 
 @strawberry.type(description="The profile is complete and the draft is gone.")
@@ -68,6 +72,9 @@ class OnboardingFinalized:
         description="True when an earlier call did it. The profile is the same."
     )
     profile: Profile
+    late_answers: list[str] = strawberry.field(
+        description="Answers saved after the profile was made, which are not in it."
+    )
 
 
 @strawberry.type(description="Something is missing or wrong; nothing was written.")

@@ -1,7 +1,7 @@
 """People and what they finalized."""
 
 from datetime import datetime
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
 import strawberry
 
@@ -43,6 +43,12 @@ class Viewer:
     profile_completed_at: datetime | None
 
 
+Reveal = Annotated[
+    bool,
+    strawberry.argument(description="Identifiers in full, not `•••••••••4321`."),
+]
+
+
 async def _viewer(info: Info) -> person.Person | None:
     caller = await info.context.caller_or_none()
     if caller is None:
@@ -50,9 +56,9 @@ async def _viewer(info: Info) -> person.Person | None:
     return await info.context.resolvers.people.person(caller.person)
 
 
-async def _profile(info: Info) -> profile.Profile | None:
+async def _profile(info: Info, reveal: Reveal = False) -> profile.Profile | None:  # noqa: FBT002 - GraphQL names its arguments
     caller = await info.context.caller()
-    return await info.context.resolvers.people.profile(caller.person)
+    return await info.context.resolvers.people.profile(caller.person, reveal=reveal)
 
 
 @strawberry.type

@@ -21,11 +21,12 @@ from strawberry.types import ExecutionContext, ExecutionResult
 
 from resolvers.errors import RequestRefused
 from schema.context import Context
-from schema.drafts import AnswerValue, DraftMutation, DraftQuery
+from schema.drafts import AnswerValue, DraftQuery
 from schema.errors import coded, is_clients_mistake
 from schema.onboarding import OnboardingMutation, OnboardingQuery
 from schema.profiles import ProfileQuery
 from schema.public import PublicQuery
+from schema.saving import DraftMutation
 from schema.sign_in import SignInMutation
 
 _MAX_TOKENS = 1000

@@ -18,6 +18,10 @@ PROBLEMS: dict[ProblemCode, dict[Language, str]] = {
         _FR: "Ce texte contient des caractères illisibles.",
         _EN: "This text has characters that cannot be read.",
     },
+    ProblemCode.TOO_LARGE: {
+        _FR: "Toutes les réponses ensemble sont trop longues : {limit} octets au plus.",
+        _EN: "All answers together are too long: at most {limit} bytes.",
+    },
     ProblemCode.INVALID_EMAIL: {
         _FR: "Cette adresse e-mail est incomplète, par exemple ama@exemple.bj.",
         _EN: "This e-mail address is not complete, e.g. ama@exemple.bj.",
@@ -53,6 +57,10 @@ PROBLEMS: dict[ProblemCode, dict[Language, str]] = {
     ProblemCode.TERMS_OUTDATED: {
         _FR: "Les conditions ont changé : lisez et acceptez la version actuelle.",
         _EN: "The terms have changed: read and accept the current version.",
+    },
+    ProblemCode.IDENTIFIER_TAKEN: {
+        _FR: "Un autre profil utilise déjà cette information. Vérifiez-la.",
+        _EN: "Another profile uses this already. Check it.",
     },
     ProblemCode.INVALID_PHONE: {
         _FR: "Ce numéro n'est pas valable. Exemple : 01 97 12 34 56.",

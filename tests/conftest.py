@@ -82,12 +82,13 @@ def redis_url(services: LocalServices, worker: int) -> str:
 @pytest.fixture(scope="session")
 def database_url(services: LocalServices, worker: int) -> str:
     """Make this worker's own PostgreSQL database, empty and migrated."""
-    server = os.environ.get("TEST_DATABASE_URL") or services.database_url
-    name = f"onboarding_tests_{worker}"
-    asyncio.run(_create_database(server, name))
-    url = f"{server.rpartition('/')[0]}/{name}"
-    migrate(url)
-    return url
+    return _new_database(services, f"onboarding_tests_{worker}")
+
+
+@pytest.fixture
+def fresh_database_url(services: LocalServices, worker: int) -> str:
+    """Make a PostgreSQL database with nothing in it but its tables."""
+    return _new_database(services, f"onboarding_fresh_{worker}")
 
 
 @pytest.fixture(scope="session")
@@ -135,6 +136,14 @@ async def postgres(database_url: str) -> AsyncIterator[PostgresConnection]:
     connection = PostgresConnection.to(url, timeout=1)
     yield connection
     await connection.close()
+
+
+def _new_database(services: LocalServices, name: str) -> str:
+    server = os.environ.get("TEST_DATABASE_URL") or services.database_url
+    asyncio.run(_create_database(server, name))
+    url = f"{server.rpartition('/')[0]}/{name}"
+    migrate(url)
+    return url
 
 
 async def _create_database(server: str, name: str) -> None:

@@ -3,6 +3,7 @@
 import typer
 
 from infra.cli.check_config import check_config
+from infra.cli.keys import keys
 from infra.cli.migrate import migrate
 from infra.cli.run import run
 from infra.cli.schema import schema
@@ -14,5 +15,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(keys, name="keys")
 for command in (run, serve, migrate, schema, check_config):
     app.command()(command)

@@ -1,6 +1,6 @@
 """Profiles as rows: which answers are sealed, which are also indexed."""
 
-from infra.postgres.tables import ProfileRow
+from infra.postgres.tables import ProfileRow, UserRow
 from infra.sealing import BlindIndex, Sealer
 from resolvers.models.answers import (
     Answers,
@@ -19,6 +19,23 @@ UNIQUE = {
     "rccm": "legal.rccm",
 }
 """Column to path of what no two profiles may share."""
+
+
+SEALED: dict[type[UserRow | ProfileRow], tuple[str, ...]] = {
+    UserRow: ("phone",),
+    ProfileRow: (
+        "first_name",
+        "last_name",
+        "email",
+        "cpi",
+        "company",
+        "ifu",
+        "rccm",
+        "budget_min",
+        "budget_max",
+    ),
+}
+"""What lies sealed, by table: the columns without their `_sealed`."""
 
 
 class ProfileRows:
@@ -105,6 +122,14 @@ class ProfileRows:
             row.draft_version,
             KycStatus(row.kyc_status),
         )
+
+    def indexes(self, answers: Answers) -> dict[str, tuple[str, bytes]]:
+        """Return column and value of every unique identifier in *answers*, by path."""
+        return {
+            path: (f"{kind}_index", self._index.of(kind, str(value).casefold()))
+            for kind, path in UNIQUE.items()
+            if (value := answers.at(path)) is not None
+        }
 
     def _indexed(self, kind: str, value: str | None) -> bytes | None:
         return None if value is None else self._index.of(kind, value.casefold())

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import uuid4
 
+from sqlalchemy import or_
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,6 +15,7 @@ from infra.postgres.registration import PostgresRegistration
 from infra.postgres.tables import ProfileRow, UserRow
 from infra.sealing import BlindIndex, Sealer
 from resolvers.errors import Unauthenticated
+from resolvers.models.answers import Answers
 from resolvers.models.person import Language, Person, PersonId, Phone
 from resolvers.models.profile import Profile
 from resolvers.ports import Clock
@@ -63,6 +65,20 @@ class PostgresRegistry:
     async def profile(self, person: PersonId) -> Profile | None:
         async with self._postgres.transaction() as session:
             return await self._profile(session, person)
+
+    async def taken(self, person: PersonId, answers: Answers) -> frozenset[str]:
+        mine = self._profiles.indexes(answers)
+        if not mine:
+            return frozenset()
+        columns = {path: getattr(ProfileRow, name) for path, (name, _) in mine.items()}
+        found = select(ProfileRow.user_id, *columns.values()).where(
+            col(ProfileRow.user_id) != person,
+            or_(*(columns[path] == value for path, (_, value) in mine.items())),
+        )
+        async with self._postgres.transaction() as session:
+            rows = (await session.exec(found)).all()
+        theirs = {value for row in rows for value in row}
+        return frozenset(path for path, (_, value) in mine.items() if value in theirs)
 
     @asynccontextmanager
     async def hold(self, person: PersonId) -> AsyncIterator[PostgresRegistration]:

@@ -18,22 +18,26 @@ class RedisCache:
         self._default_ttl = default_ttl
 
     async def get(self, key: str) -> bytes | None:
-        with suppress(StoreUnavailable), self._redis.availability.guard():
-            value: bytes | None = await self._redis.client.get(_key(key))  # type: ignore[assignment] # bytes: nothing is decoded
-            return value
+        with suppress(StoreUnavailable):
+            async with self._redis.use() as redis:
+                value: bytes | None = await redis.get(_key(key))  # type: ignore[assignment] # bytes: nothing is decoded
+                return value
         return None
 
     async def set(self, key: str, value: bytes, ttl: timedelta | None = None) -> None:
-        with suppress(StoreUnavailable), self._redis.availability.guard():
-            await self._redis.client.set(_key(key), value, ex=ttl or self._default_ttl)
+        with suppress(StoreUnavailable):
+            async with self._redis.use() as redis:
+                await redis.set(_key(key), value, ex=ttl or self._default_ttl)
 
     async def delete(self, key: str) -> None:
-        with suppress(StoreUnavailable), self._redis.availability.guard():
-            await self._redis.client.delete(_key(key))
+        with suppress(StoreUnavailable):
+            async with self._redis.use() as redis:
+                await redis.delete(_key(key))
 
     async def exists(self, key: str) -> bool:
-        with suppress(StoreUnavailable), self._redis.availability.guard():
-            return bool(await self._redis.client.exists(_key(key)))
+        with suppress(StoreUnavailable):
+            async with self._redis.use() as redis:
+                return bool(await redis.exists(_key(key)))
         return False
 
 

@@ -28,15 +28,17 @@ class RedisCodeStore:
             "digest": self._digest(phone, code),
             "tries": _TRIES,
         }
-        with self._redis.availability.guard():
-            async with self._redis.client.pipeline(transaction=True) as pipe:
-                pipe.hset(key, mapping=fields)  # type: ignore[arg-type] # dict is invariant
-                pipe.expire(key, lifetime)
-                await pipe.execute()
+        async with (
+            self._redis.use() as redis,
+            redis.pipeline(transaction=True) as pipe,
+        ):
+            pipe.hset(key, mapping=fields)  # type: ignore[arg-type] # dict is invariant
+            pipe.expire(key, lifetime)
+            await pipe.execute()
 
     async def redeem(self, phone: Phone, code: str) -> bool:
         key = self._key(phone)
-        with self._redis.availability.guard():
+        async with self._redis.use():
             right = await self._redeem(keys=[key], args=[self._digest(phone, code)])
         return bool(right)
 

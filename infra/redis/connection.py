@@ -1,6 +1,9 @@
 """The connection to Redis, and what its being down looks like."""
 
-from dataclasses import dataclass
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Self
 
 from redis import exceptions
@@ -14,8 +17,9 @@ from infra.availability import Availability
 _POOL = 50
 _DOWN = (
     OSError,
-    exceptions.ConnectionError,  # also: loading, wrong password, pool exhausted
+    exceptions.ConnectionError,  # also: loading, wrong password
     exceptions.TimeoutError,
+    exceptions.MasterDownError,
     exceptions.ReadOnlyError,
     exceptions.OutOfMemoryError,
     exceptions.NoPermissionError,
@@ -30,6 +34,7 @@ class RedisConnection:
     client: Redis
     availability: Availability
     name: str = "redis"
+    _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_POOL))
 
     @classmethod
     def to(cls, url: str, *, timeout: float) -> Self:
@@ -49,9 +54,19 @@ class RedisConnection:
         address = at.get("path") or f"{at.get('host')}:{at.get('port')}"
         return cls(Redis.from_pool(pool), Availability("Redis", address, _why_down))
 
+    @asynccontextmanager
+    async def use(self) -> AsyncIterator[Redis]:
+        """Lend the client for one command; a failure of Redis is `StoreUnavailable`.
+
+        A crowd waits here for its turn: for the pool, waiting would be a failure.
+        """
+        async with self._turns:
+            with self.availability.guard():
+                yield self.client
+
     async def ping(self) -> None:
-        with self.availability.guard():
-            await self.client.ping()
+        async with self.use() as redis:
+            await redis.ping()
 
     def script(self, text: str) -> AsyncScript:
         return self.client.register_script(text)

@@ -1,57 +1,147 @@
-"""Drafts in Redis: one JSON string each, so that `GET` shows an operator all of it.
+"""Drafts in Redis: one JSON string each, so that `GET` shows it to an operator.
 
-Key         onboarding:<person>, for `lifetime` after the last save
-Marker      finalized:{onboarding:<person>} = profile id, for 30 days; the braces put it
-            on the draft's own cluster node, so one script sees both
-Atomicity   replace_draft.lua and finish_draft.lua compare the stored bytes and write
+Draft      onboarding:<person>, until it expires
+Standing   standing:{onboarding:<person>}, for 30 days more; the braces put it on the
+           draft's own cluster node, so that one script sees both
+Set aside  set-aside:{onboarding:<person>}: a draft that nobody could read
+Atomicity  swap_draft.lua compares both as they were read, and writes
 """
 
-from datetime import timedelta
+import logging
+from datetime import datetime, timedelta
 from importlib.resources import files
 
+import msgspec
+
 from infra.redis.connection import RedisConnection
-from infra.redis.draft_json import read_draft, write_draft
-from resolvers.models.draft import Draft, Snapshot
+from infra.redis.draft_document import DraftDocuments
+from infra.redis.draft_schemas import brought_up, is_old
+from infra.redis.standing_document import read_standing, write_standing
+from infra.sealing import Sealer
+from resolvers.models.draft import Draft, DraftState, Snapshot, Standing
 from resolvers.models.person import PersonId
-from resolvers.models.profile import ProfileId
-from resolvers.ports import Write
+from resolvers.ports import Clock, DraftTooLarge
 
 _SCRIPTS = files("infra.redis")
-_MARKED = timedelta(days=30)
-_WRITES = {0: Write.MOVED, 1: Write.DONE, 2: Write.FINALIZED}
+_REMEMBERED = timedelta(days=30)
+_LARGEST = 32 * 1024
+_log = logging.getLogger("onboarding.drafts")
 
 
 class RedisDraftStore:
     """A `resolvers.ports.DraftStore`."""
 
-    def __init__(self, redis: RedisConnection, *, lifetime: timedelta) -> None:
+    def __init__(
+        self,
+        redis: RedisConnection,
+        sealer: Sealer,
+        clock: Clock,
+        *,
+        lifetime: timedelta = timedelta(days=1),
+    ) -> None:
+        """*lifetime* is for drafts of the NestJS backend that had no end."""
         self._redis = redis
-        self._lifetime = int(lifetime.total_seconds())
-        self._replace = redis.script((_SCRIPTS / "replace_draft.lua").read_text())
-        self._finish = redis.script((_SCRIPTS / "finish_draft.lua").read_text())
+        self._documents = DraftDocuments(sealer)
+        self._clock = clock
+        self._lifetime = lifetime
+        self._swap = redis.script((_SCRIPTS / "swap_draft.lua").read_text())
+        self._move = redis.script((_SCRIPTS / "move_draft.lua").read_text())
 
     async def load(self, person: PersonId) -> Snapshot:
-        with self._redis.availability.guard():
-            stored: bytes | None = await self._redis.client.get(draft_key(person))  # type: ignore[assignment] # bytes: nothing is decoded
-        return Snapshot(None, b"") if stored is None else read_draft(stored)
+        keys = (draft_key(person), standing_key(person))
+        async with self._redis.use() as redis:
+            stored: list[bytes | None] = await redis.mget(keys)  # type: ignore[assignment] # bytes: nothing is decoded
+        draft, standing = (value or b"" for value in stored)
+        if not draft and not standing:
+            return await self._take_over(person)
+        read = await self._read(person, draft) if draft else None
+        mark = (draft if read else b"", standing)
+        return Snapshot(read, self._standing(person, standing), mark)
 
-    async def replace(self, person: PersonId, draft: Draft, *, mark: bytes) -> Write:
-        with self._redis.availability.guard():
-            reply = await self._replace(
-                keys=[draft_key(person), _marker_key(person)],
-                args=[mark, write_draft(draft), self._lifetime],
-            )
-        return _WRITES[int(reply)]
-
-    async def finish(
-        self, person: PersonId, profile: ProfileId, *, mark: bytes
+    async def swap(
+        self,
+        person: PersonId,
+        seen: Snapshot,
+        draft: Draft | None,
+        standing: Standing,
     ) -> bool:
-        with self._redis.availability.guard():
-            gone = await self._finish(
-                keys=[draft_key(person), _marker_key(person)],
-                args=[mark, str(profile), int(_MARKED.total_seconds())],
+        before, _ = seen.mark
+        if draft is None:
+            after, life = b"", timedelta(0)
+        elif draft is seen.draft:
+            after, life = before, timedelta(0)
+        else:
+            after = self._documents.write(person, draft)
+            life = draft.expires_at - self._clock()
+            if len(after) > _LARGEST:
+                raise DraftTooLarge(_LARGEST)
+        async with self._redis.use():
+            done = await self._swap(
+                keys=[draft_key(person), standing_key(person)],
+                args=[
+                    *seen.mark,
+                    after,
+                    _milliseconds(life),
+                    write_standing(standing),
+                    _milliseconds(life + _REMEMBERED),
+                ],
             )
-        return bool(gone)
+        return bool(done)
+
+    async def _read(self, person: PersonId, stored: bytes) -> Draft | None:
+        """Return the draft in *stored*; one that nobody can read is set aside."""
+        draft = await self._parsed(person, draft_key(person), stored)
+        if draft is None:
+            keys = [draft_key(person), f"set-aside:{{{draft_key(person)}}}"]
+            async with self._redis.use():
+                await self._move(keys=keys, args=[stored])
+        return draft
+
+    async def _take_over(self, person: PersonId) -> Snapshot:
+        """Adopt what the NestJS backend may have left, with the life it has left."""
+        nothing = Snapshot(None, None, (b"", b""))
+        key = f"onboarding:draft:{person}"
+        async with self._redis.use() as redis:
+            stored: bytes | None = await redis.get(key)  # type: ignore[assignment] # bytes: nothing is decoded
+        draft = await self._parsed(person, key, stored) if stored else None
+        if stored is None or draft is None:
+            return nothing
+        standing = Standing(DraftState.OPEN, draft.version, draft.expires_at)
+        try:
+            taken_over = await self.swap(person, nothing, draft, standing)
+        except DraftTooLarge:
+            _log.error("the draft at %s is too large to take over; it stays", key)
+            return nothing
+        if taken_over:
+            async with self._redis.use():
+                await self._move(keys=[key], args=[stored])
+        return await self.load(person)
+
+    async def _parsed(self, person: PersonId, key: str, stored: bytes) -> Draft | None:
+        try:
+            document = msgspec.json.decode(stored, type=dict)
+            if is_old(document):
+                expires = await self._expiry(key)
+                document = brought_up(document, at=self._clock(), expires_at=expires)
+            return self._documents.read(person, document)
+        except (ValueError, KeyError) as error:
+            kind = type(error).__name__  # its text may hold an answer
+            _log.error("the draft at %s cannot be read: %s", key, kind)
+            return None
+
+    def _standing(self, person: PersonId, stored: bytes) -> Standing | None:
+        try:
+            return read_standing(stored) if stored else None
+        except ValueError:
+            # Without it PostgreSQL is asked who has finished; versions begin anew.
+            _log.error("the standing of %s cannot be read", person)
+            return None
+
+    async def _expiry(self, key: str) -> datetime:
+        async with self._redis.use() as redis:
+            left: int = await redis.pttl(key)
+        life = self._lifetime if left < 0 else timedelta(milliseconds=left)
+        return self._clock() + life
 
 
 def draft_key(person: PersonId) -> str:
@@ -59,5 +149,10 @@ def draft_key(person: PersonId) -> str:
     return f"onboarding:{person}"
 
 
-def _marker_key(person: PersonId) -> str:
-    return f"finalized:{{{draft_key(person)}}}"
+def standing_key(person: PersonId) -> str:
+    """Return the key of what is remembered beside a draft."""
+    return f"standing:{{{draft_key(person)}}}"
+
+
+def _milliseconds(life: timedelta) -> int:
+    return max(1, round(life.total_seconds() * 1000))

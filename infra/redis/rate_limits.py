@@ -37,12 +37,12 @@ class RedisRateLimiter:
     async def spend(self, policy: str, client: str) -> None:
         hashed = self._index.of(policy, client).hex()
         for window in self._policies[policy]:
-            with self._redis.availability.guard():
+            async with self._redis.use():
                 admitted = await self._limiter.hit(window, policy, hashed)
             if not admitted:
                 raise RateLimited(await self._wait(window, policy, hashed))
 
     async def _wait(self, window: RateLimitItem, *client: str) -> timedelta:
-        with self._redis.availability.guard():
+        async with self._redis.use():
             stats = await self._limiter.get_window_stats(window, *client)
         return timedelta(seconds=max(1.0, stats.reset_time - time.time()))

@@ -26,8 +26,8 @@ class RedisSessionStore:
     async def open(self, person: PersonId) -> str:
         token = self._signer.sign(person)
         session = {"person": person, "opened_at": datetime.now(UTC)}
-        with self._redis.availability.guard():
-            await self._redis.client.set(
+        async with self._redis.use() as redis:
+            await redis.set(
                 _key(token), msgspec.json.encode(session), ex=self._lifetime
             )
         return token
@@ -36,13 +36,13 @@ class RedisSessionStore:
         person = self._signer.owner(token)
         if person is None:
             return None
-        with self._redis.availability.guard():
-            known = await self._redis.client.exists(_key(token))
+        async with self._redis.use() as redis:
+            known = await redis.exists(_key(token))
         return person if known else None
 
     async def close(self, token: str) -> None:
-        with self._redis.availability.guard():
-            await self._redis.client.delete(_key(token))
+        async with self._redis.use() as redis:
+            await redis.delete(_key(token))
 
 
 def _key(token: str) -> str:

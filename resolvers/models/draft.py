@@ -1,8 +1,9 @@
-"""An onboarding that is being filled in."""
+"""An onboarding that is being filled in, and how it stands."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from resolvers.models.answers import (
     Answers,
@@ -12,6 +13,7 @@ from resolvers.models.answers import (
     Role,
 )
 from resolvers.models.problem import Problem
+from resolvers.models.profile import ProfileId
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +21,20 @@ class Draft:
     """One person's answers; every effective save makes the next version."""
 
     version: int
+    first_version: int
+    """The version it began with: versions go on where an earlier draft ended."""
     created_at: datetime
     updated_at: datetime
     expires_at: datetime
     answers: Answers
     changed: Mapping[str, int] = field(default_factory=dict)
     """Path to the version that last changed it."""
+    saves: Mapping[str, int] = field(default_factory=dict)
+    """Id of a recent save to the version it made."""
+    taken: frozenset[str] = frozenset()
+    """Paths whose answer was another person's identifier when it was saved."""
+    extra: Mapping[str, object] = field(default_factory=dict)
+    """What a newer process wrote and we do not know; carried along."""
     problems: tuple[Problem, ...] = ()
     """What is wrong with the answers. Worked out when read, never stored."""
 
@@ -45,9 +55,44 @@ class Draft:
         return self.answers.preferences
 
 
+class DraftState(StrEnum):
+    """Whether answers may be saved."""
+
+    OPEN = "OPEN"
+    """Yes. Without a draft: it has expired."""
+    DISCARDED = "DISCARDED"
+    """Yes: the next save begins a new draft."""
+    FROZEN = "FROZEN"
+    """A finalize has begun: PostgreSQL knows whether it ended."""
+    FINALIZED = "FINALIZED"
+    """No more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is remembered beside a draft, and for a while after it. Nothing personal."""
+
+    state: DraftState
+    version: int
+    """The last one given out."""
+    expires_at: datetime | None = None
+    profile: ProfileId | None = None
+    """Only when finalized."""
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A draft as it lay in the store, and the mark to tell whether it still does."""
+    """A draft and its standing as they lay in the store at one moment."""
 
     draft: Draft | None
-    mark: bytes
+    standing: Standing | None
+    mark: tuple[bytes, bytes]
+    """Tells whether both still lie there unchanged."""
+
+    @property
+    def state(self) -> DraftState | None:
+        return self.standing.state if self.standing else None
+
+    @property
+    def last_version(self) -> int:
+        return self.standing.version if self.standing else 0

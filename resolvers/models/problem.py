@@ -11,6 +11,7 @@ class ProblemCode(StrEnum):
     TOO_LONG = "TOO_LONG"
     TOO_MANY = "TOO_MANY"
     NOT_TEXT = "NOT_TEXT"
+    TOO_LARGE = "TOO_LARGE"
     # Business: such an answer is kept, and must be mended before the end.
     INVALID_EMAIL = "INVALID_EMAIL"
     INVALID_URL = "INVALID_URL"
@@ -21,6 +22,7 @@ class ProblemCode(StrEnum):
     BUDGET_ORDER = "BUDGET_ORDER"
     UNKNOWN_ZONE = "UNKNOWN_ZONE"
     TERMS_OUTDATED = "TERMS_OUTDATED"
+    IDENTIFIER_TAKEN = "IDENTIFIER_TAKEN"
     # Signing in.
     INVALID_PHONE = "INVALID_PHONE"
     UNSUPPORTED_COUNTRY = "UNSUPPORTED_COUNTRY"

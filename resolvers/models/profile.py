@@ -1,6 +1,6 @@
 """What was finalized: a person's profile, permanent."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -14,6 +14,9 @@ from resolvers.models.answers import (
 )
 
 ProfileId = NewType("ProfileId", UUID)
+
+
+_SHOWN = 4
 
 
 class KycStatus(StrEnum):
@@ -34,6 +37,14 @@ class Profile:
     draft_version: int
     """The version of the draft it was made from."""
     kyc_status: KycStatus = KycStatus.PENDING
+
+    def masked(self) -> "Profile":
+        """Return it without the identifiers, but for their last four characters."""
+        legal = self.answers.legal
+        hidden = replace(
+            legal, cpi=_mask(legal.cpi), ifu=_mask(legal.ifu), rccm=_mask(legal.rccm)
+        )
+        return replace(self, answers=replace(self.answers, legal=hidden))
 
     @property
     def role(self) -> Role:
@@ -63,3 +74,9 @@ class Profile:
     @property
     def preferences(self) -> PreferenceAnswers:
         return self.answers.preferences
+
+
+def _mask(identifier: str | None) -> str | None:
+    if identifier is None:
+        return None
+    return "•" * (len(identifier) - _SHOWN) + identifier[-_SHOWN:]

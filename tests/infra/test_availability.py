@@ -13,6 +13,12 @@ def lose(store: Availability, error: BaseException | None = None) -> None:
         raise error or OSError("secret://password@host")
 
 
+def down(store: Availability) -> None:
+    """Fail often enough for the store to count as down."""
+    for _ in range(3):
+        lose(store)
+
+
 def answer(store: Availability) -> None:
     with store.guard():
         pass
@@ -113,7 +119,7 @@ def test_while_it_answers_all_may_use_it_at_once(store: Availability) -> None:
 def test_while_it_is_down_one_caller_tries_and_the_others_are_refused(
     store: Availability,
 ) -> None:
-    lose(store)
+    down(store)
 
     with store.guard():
         for _ in range(3):
@@ -127,7 +133,7 @@ def test_while_it_is_down_one_caller_tries_and_the_others_are_refused(
 def test_whoever_tried_in_vain_leaves_room_for_the_next(
     store: Availability, error: BaseException
 ) -> None:
-    lose(store)
+    down(store)
     with pytest.raises((StoreUnavailable, type(error))), store.guard():
         raise error
 
@@ -138,7 +144,7 @@ def test_whoever_tried_in_vain_leaves_room_for_the_next(
 def test_an_error_of_another_kind_is_no_sign_of_its_return(
     store: Availability, caplog: pytest.LogCaptureFixture
 ) -> None:
-    lose(store)
+    down(store)
     with pytest.raises(KeyError), store.guard():
         raise KeyError
 
@@ -148,7 +154,7 @@ def test_an_error_of_another_kind_is_no_sign_of_its_return(
 def test_those_who_fail_late_do_not_let_another_in(store: Availability) -> None:
     late, trier = store.guard(), store.guard()
     late.__enter__()
-    lose(store)
+    down(store)
     trier.__enter__()
     with pytest.raises(StoreUnavailable):
         late.__exit__(OSError, OSError(), None)
@@ -158,3 +164,15 @@ def test_those_who_fail_late_do_not_let_another_in(store: Availability) -> None:
 
     trier.__exit__(None, None, None)
     answer(store)
+
+
+def test_a_slow_moment_turns_nobody_else_away(store: Availability) -> None:
+    lose(store)
+    lose(store)
+
+    with store.guard(), store.guard():
+        answer(store)
+    lose(store)
+    lose(store)
+    with store.guard(), store.guard():
+        answer(store)

@@ -61,7 +61,7 @@ def test_every_question_can_be_sent_and_cleared(step: Step) -> None:
 def test_every_question_has_its_input(schema: GraphQLSchema) -> None:
     assert below(schema, "SaveOnboardingDraftInput", Step) == PATHS
     sent = schema.type_map["SaveOnboardingDraftInput"].fields  # type: ignore[attr-defined] # an input has fields
-    assert set(sent) == {*Step, "expectedVersion"}
+    assert set(sent) == {*Step, "expectedVersion", "saveId"}
 
 
 @every_schema

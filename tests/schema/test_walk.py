@@ -13,7 +13,7 @@ ANSWERS = """
 """
 NAMES = "firstName lastName email avatarUrl"
 DRAFT = f"{{ onboardingDraft {{ version profile {{ {NAMES} }} {ANSWERS} }} }}"
-PROFILE = f"{{ profile {{ id kycStatus {NAMES} {ANSWERS} }} }}"
+PROFILE = f"{{ profile(reveal: true) {{ id kycStatus {NAMES} {ANSWERS} }} }}"
 STANDING = """{ onboarding {
   state nextStep canFinalize progress { done total percent }
   requirements { currentlyDue eventuallyDue errors { path } }
@@ -103,3 +103,22 @@ async def test_nobody_sees_the_draft_of_another(api: Api) -> None:
     await save(person, profile={"firstName": "Kossi"})
 
     assert await other.ask(DRAFT) == {"onboardingDraft": None}
+
+
+async def test_identifiers_are_masked_unless_their_owner_asks(api: Api) -> None:
+    person = await api.sign_in()
+    answers = complete("AGENT")
+    await save(person, **answers)
+    await finalize(person)
+
+    fields = "legal { company ifu rccm } firstName"
+    masked = (await person.ask(f"{{ profile {{ {fields} }} }}"))["profile"]
+    full = (await person.ask(f"{{ profile(reveal: true) {{ {fields} }} }}"))["profile"]
+    standing = await person.ask("{ onboarding { profile { legal { ifu } } } }")
+
+    ifu, rccm = answers["legal"]["ifu"], answers["legal"]["rccm"]
+    assert full["legal"] == {"company": "Agence du Lac", "ifu": ifu, "rccm": rccm}
+    assert masked["legal"]["ifu"] == "•••••••••" + ifu[-4:]
+    assert masked["legal"]["rccm"].endswith(rccm[-4:])
+    assert masked["legal"]["rccm"].strip("•") == rccm[-4:]
+    assert standing["onboarding"]["profile"]["legal"]["ifu"] == masked["legal"]["ifu"]

@@ -1,186 +1,178 @@
-"""Drafts in Redis: whole, one at a time, and never lost to a race."""
+"""Drafts in Redis: whole, for as long as they should live, and not too large."""
 
-import asyncio
-import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from redis.crc import key_slot
 
 from infra.redis.connection import RedisConnection
-from infra.redis.drafts import RedisDraftStore, draft_key
-from resolvers.models.answers import Answer, Answers, Role
-from resolvers.models.draft import Draft, Snapshot
+from infra.redis.drafts import RedisDraftStore, draft_key, standing_key
+from resolvers.models.answers import Answers
+from resolvers.models.draft import Draft
 from resolvers.models.person import PersonId
 from resolvers.models.problem import Problem, ProblemCode
-from resolvers.models.profile import ProfileId
-from resolvers.ports import Write
+from resolvers.ports import DraftTooLarge
 from resolvers.steps import FIELDS
-from tests.answers import complete
 from tests.infra.redis.contents import keys
+from tests.infra.redis.sample_drafts import (
+    DAY,
+    NOTHING,
+    NOW,
+    draft,
+    every_answer,
+    held,
+    put,
+    standing,
+)
 
-LIFETIME = timedelta(hours=24)
-NOW = datetime(2026, 11, 23, 10, 30, 0, 123456, UTC)
-NOTHING = Snapshot(None, b"")
-
-
-def every_answer() -> Answers:
-    """Return answers to all questions, also those no single role is asked."""
-    form: dict[str, Any] = {**complete("TENANT"), "legal": {}}
-    for role in Role:
-        form["legal"].update(complete(role)["legal"])
-    flat: dict[str, Answer] = {"role": Role.AGENT}
-    for step in ("profile", "legal", "preferences"):
-        for name, answer in form[step].items():
-            flat[f"{step}.{name}"] = (
-                tuple(answer) if isinstance(answer, list) else answer
-            )
-    return Answers().with_changes(flat)
+LIMIT = 32 * 1024
 
 
-def draft(version: int = 1, answers: Answers | None = None) -> Draft:
-    expires = NOW + LIFETIME
-    return Draft(version, NOW, NOW, expires, answers or Answers(), {"role": version})
-
-
-@pytest.fixture
-def store(redis: RedisConnection) -> RedisDraftStore:
-    return RedisDraftStore(redis, lifetime=LIFETIME)
-
-
-@pytest.fixture
-def somebody() -> PersonId:
-    return PersonId(uuid4())
-
-
-async def test_nobody_s_draft_is_none(store: RedisDraftStore) -> None:
+async def test_nobody_has_neither_draft_nor_standing(store: RedisDraftStore) -> None:
     assert await store.load(PersonId(uuid4())) == NOTHING
 
 
-async def test_every_answer_comes_back(
+async def test_all_of_a_draft_comes_back(
     store: RedisDraftStore, somebody: PersonId
 ) -> None:
     answers = every_answer()
     assert all(answers.at(field.path) is not None for field in FIELDS)
+    written = Draft(
+        version=7,
+        first_version=3,
+        created_at=NOW - timedelta(hours=2),
+        updated_at=NOW - timedelta(microseconds=1),
+        expires_at=NOW + DAY,
+        answers=answers,
+        changed={"role": 5, "legal.ifu": 7},
+        saves={"second": 6, "first": 7},
+        taken=frozenset({"legal.ifu", "profile.email"}),
+    )
 
-    assert await store.replace(somebody, draft(7, answers), mark=b"") is Write.DONE
+    read = (await put(store, somebody, written)).draft
 
-    assert (await store.load(somebody)).draft == draft(7, answers)
+    assert read
+    assert replace(read, extra={}) == written
+    assert list(read.saves) == ["second", "first"], "the oldest are forgotten first"
 
 
-async def test_so_does_an_empty_draft_without_its_problems(
+async def test_so_does_an_empty_one_without_its_problems(
     store: RedisDraftStore, somebody: PersonId
 ) -> None:
-    judged = replace(draft(), problems=(Problem("role", ProblemCode.TOO_LONG),))
+    empty = Draft(0, 1, NOW, NOW, NOW + DAY, Answers())
+    judged = replace(empty, problems=(Problem("role", ProblemCode.TOO_LONG),))
 
-    await store.replace(somebody, judged, mark=b"")
+    read = (await put(store, somebody, judged)).draft
 
-    assert (await store.load(somebody)).draft == draft()
-
-
-async def test_an_operator_can_read_it(
-    store: RedisDraftStore, redis: RedisConnection, somebody: PersonId
-) -> None:
-    await store.replace(somebody, draft(2, every_answer()), mark=b"")
-
-    seen = json.loads(await redis.client.get(f"onboarding:{somebody}") or "")
-
-    assert seen["schema"] == 1
-    assert seen["version"] == 2
-    assert seen["role"] == "AGENT"
-    assert seen["profile"]["first_name"] == "Afi"
-    assert seen["preferences"]["preferred_zones"] == ["calavi", "godomey"]
-    assert seen["updated_at"] == "2026-11-23T10:30:00.123456Z"
+    assert read
+    assert replace(read, extra={}) == empty
 
 
-async def test_a_save_on_what_is_no_longer_there_is_refused(
+async def test_a_draft_is_one_person_s(
     store: RedisDraftStore, somebody: PersonId
 ) -> None:
-    await store.replace(somebody, draft(1), mark=b"")
-    seen = await store.load(somebody)
-    await store.replace(somebody, draft(2), mark=seen.mark)
+    await put(store, somebody, draft())
 
-    assert await store.replace(somebody, draft(3), mark=seen.mark) is Write.MOVED
-    assert await store.replace(somebody, draft(3), mark=b"") is Write.MOVED
-
-    assert (await store.load(somebody)).draft == draft(2)
+    assert await store.load(PersonId(uuid4())) == NOTHING
 
 
-async def test_a_save_on_what_has_expired_is_refused(
+async def test_without_a_new_one_the_draft_is_deleted(
     store: RedisDraftStore, redis: RedisConnection, somebody: PersonId
 ) -> None:
-    await store.replace(somebody, draft(1), mark=b"")
-    seen = await store.load(somebody)
-    await redis.client.delete(draft_key(somebody))
+    seen = await put(store, somebody, draft())
 
-    assert await store.replace(somebody, draft(2), mark=seen.mark) is Write.MOVED
+    assert await store.swap(somebody, seen, None, standing(2)) is True
 
-    assert await store.load(somebody) == NOTHING
+    after = await store.load(somebody)
+    assert (after.draft, after.standing) == (None, standing(2))
+    assert await keys(redis.client) == [standing_key(somebody).encode()]
 
 
-async def test_a_write_that_is_sent_twice_is_done_once(
-    store: RedisDraftStore, somebody: PersonId
+@pytest.mark.parametrize("life", [timedelta(hours=1), timedelta(days=7)])
+async def test_a_new_draft_lives_until_it_says(
+    store: RedisDraftStore,
+    redis: RedisConnection,
+    somebody: PersonId,
+    life: timedelta,
 ) -> None:
-    await store.replace(somebody, draft(1), mark=b"")
-    seen = await store.load(somebody)
-    twice = [await store.replace(somebody, draft(2), mark=seen.mark) for _ in "12"]
+    for _ in "12":
+        await put(store, somebody, replace(draft(), expires_at=NOW + life))
 
-    assert twice == [Write.DONE, Write.DONE]
-    await store.finish(somebody, ProfileId(uuid4()), mark=b"")
-    again = await store.replace(somebody, draft(2), mark=seen.mark)
-    assert again is Write.DONE, "it was, before the end"
-
-
-async def test_every_save_gives_a_draft_another_day(
-    store: RedisDraftStore, redis: RedisConnection, somebody: PersonId
-) -> None:
-    for version in (1, 2):
-        seen = await store.load(somebody)
-        await store.replace(somebody, draft(version), mark=seen.mark)
-
-        assert 86_390 < await redis.client.ttl(draft_key(somebody)) <= 86_400
+        left = timedelta(milliseconds=await redis.client.pttl(draft_key(somebody)))
+        assert life - timedelta(seconds=1) < left <= life
         await redis.client.expire(draft_key(somebody), 100)
+        await put(store, somebody, replace(draft(2), expires_at=NOW + DAY))
 
 
-async def test_nothing_else_makes_it_live_longer(
+async def test_the_very_draft_that_was_seen_stays_as_it_is(
     store: RedisDraftStore, redis: RedisConnection, somebody: PersonId
 ) -> None:
-    await store.replace(somebody, draft(1), mark=b"")
+    await put(store, somebody, draft(1, every_answer()))
+    before = await redis.client.get(draft_key(somebody))
     await redis.client.expire(draft_key(somebody), 100)
+    seen = await store.load(somebody)
+
+    assert await store.swap(somebody, seen, seen.draft, standing(5)) is True
+
+    assert await redis.client.get(draft_key(somebody)) == before
+    assert 90 < await redis.client.ttl(draft_key(somebody)) <= 100
+    assert (await store.load(somebody)).standing == standing(5)
+
+
+async def test_an_equal_draft_is_another_and_its_life_starts_anew(
+    store: RedisDraftStore, redis: RedisConnection, somebody: PersonId
+) -> None:
+    seen = await put(store, somebody, draft(1, every_answer()))
+    await redis.client.expire(draft_key(somebody), 100)
+    assert seen.draft
+
+    equal = replace(seen.draft)
+    assert await store.swap(somebody, seen, equal, standing(1)) is True
+
+    assert await redis.client.ttl(draft_key(somebody)) > 86_390
+
+
+async def test_reading_makes_nothing_live_longer(
+    store: RedisDraftStore, redis: RedisConnection, somebody: PersonId
+) -> None:
+    await put(store, somebody, draft())
+    for key in await keys(redis.client):
+        await redis.client.expire(key, 100)
 
     await store.load(somebody)
-    await store.replace(somebody, draft(3), mark=b"stale")
-    await store.finish(somebody, ProfileId(uuid4()), mark=b"stale")
 
-    assert 90 < await redis.client.ttl(draft_key(somebody)) <= 100
-
-
-async def test_of_fifty_who_save_at_once_one_gets_through_each_round(
-    store: RedisDraftStore, somebody: PersonId
-) -> None:
-    for version in range(0, 250, 50):
-        mark = (await store.load(somebody)).mark
-        rivals = [draft(version + n) for n in range(50)]
-
-        replies = await asyncio.gather(
-            *(store.replace(somebody, rival, mark=mark) for rival in rivals)
-        )
-
-        assert sorted(reply.name for reply in replies) == ["DONE"] + 49 * ["MOVED"]
-        winner = rivals[replies.index(Write.DONE)]
-        assert (await store.load(somebody)).draft == winner
+    for key in await keys(redis.client):
+        assert 90 < await redis.client.ttl(key) <= 100
 
 
-async def test_draft_and_marker_are_on_one_cluster_node(
+async def test_a_document_of_the_largest_size_fits_and_one_byte_more_does_not(
     store: RedisDraftStore, redis: RedisConnection, somebody: PersonId
 ) -> None:
-    await store.replace(somebody, draft(1), mark=b"")
-    await store.finish(somebody, ProfileId(uuid4()), mark=b"stale")
+    await put(store, somebody, replace(draft(), extra={"later": ""}))
+    room = LIMIT - await redis.client.strlen(draft_key(somebody))
+    full = await put(store, somebody, replace(draft(), extra={"later": room * "x"}))
+    assert await redis.client.strlen(draft_key(somebody)) == LIMIT
+    before = await held(redis.client)
+    more = replace(draft(), extra={"later": (room + 1) * "x"})
 
+    with pytest.raises(DraftTooLarge) as refused:
+        await store.swap(somebody, full, more, standing(2))
+
+    assert refused.value.limit == LIMIT
+    assert await held(redis.client) == before
+
+
+async def test_all_of_one_person_s_keys_are_on_one_cluster_node(
+    store: RedisDraftStore, redis: RedisConnection, somebody: PersonId
+) -> None:
+    await put(store, somebody, draft())
     both = await keys(redis.client)
+    await redis.client.set(draft_key(somebody), "junk")
+    await store.load(somebody)
 
-    assert len(both) == 2
-    assert len({key_slot(key) for key in both}) == 1
+    three = {*both, *await keys(redis.client)}
+
+    assert len(three) == 3
+    assert len({key_slot(key) for key in three}) == 1

@@ -1,116 +1,124 @@
-"""After the end no draft comes back, and none that came later gets lost."""
+"""What is remembered beside a draft, and for a month after it."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
 from infra.redis.connection import RedisConnection
-from infra.redis.drafts import RedisDraftStore, draft_key
-from resolvers.models.answers import Answers, Role
-from resolvers.models.draft import Draft
+from infra.redis.drafts import RedisDraftStore, draft_key, standing_key
+from resolvers.models.draft import DraftState, Standing
 from resolvers.models.person import PersonId
 from resolvers.models.profile import ProfileId
-from resolvers.ports import Write
+from tests.infra.redis.contents import keys
+from tests.infra.redis.sample_drafts import NOTHING, NOW, draft, put, standing
 
-NOW = datetime(2026, 11, 23, tzinfo=UTC)
+MONTH = 30 * 86_400
 PROFILE = ProfileId(uuid4())
-FIRST = Draft(1, NOW, NOW, NOW, Answers())
-LATER = Draft(2, NOW, NOW, NOW, Answers(role=Role.AGENT))
+FINALIZED = Standing(DraftState.FINALIZED, 3, profile=PROFILE)
 
 
-@pytest.fixture
-def store(redis: RedisConnection) -> RedisDraftStore:
-    return RedisDraftStore(redis, lifetime=timedelta(hours=24))
+@pytest.mark.parametrize("state", DraftState)
+async def test_every_standing_comes_back(
+    store: RedisDraftStore, somebody: PersonId, state: DraftState
+) -> None:
+    for written in (Standing(state, 9), Standing(state, 9, NOW, PROFILE)):
+        seen = await store.load(somebody)
+        assert await store.swap(somebody, seen, None, written)
+
+        read = await store.load(somebody)
+
+        assert (read.draft, read.standing) == (None, written)
+        assert (read.state, read.last_version) == (state, 9)
 
 
-@pytest.fixture
-def somebody() -> PersonId:
-    return PersonId(uuid4())
+@pytest.mark.parametrize("life", [timedelta(hours=24), timedelta(days=7)])
+async def test_it_outlives_a_new_draft_by_thirty_days(
+    store: RedisDraftStore, redis: RedisConnection, somebody: PersonId, life: timedelta
+) -> None:
+    await put(store, somebody, replace(draft(), expires_at=NOW + life))
+
+    left = await redis.client.ttl(standing_key(somebody))
+    assert MONTH - 10 < left - life.total_seconds() <= MONTH
 
 
-async def test_the_finished_draft_is_gone_and_stays_away(
+async def test_without_a_new_draft_it_lives_thirty_days(
     store: RedisDraftStore, redis: RedisConnection, somebody: PersonId
 ) -> None:
-    await store.replace(somebody, FIRST, mark=b"")
+    seen = await put(store, somebody, draft())
+    for kept in (seen.draft, None):
+        assert await store.swap(somebody, seen, kept, FINALIZED)
+        seen = await store.load(somebody)
+
+        assert MONTH - 10 < await redis.client.ttl(standing_key(somebody)) <= MONTH
+
+
+async def test_it_is_there_when_the_draft_has_expired_and_another_may_begin(
+    store: RedisDraftStore, somebody: PersonId
+) -> None:
+    brief = replace(draft(3), expires_at=NOW + timedelta(milliseconds=100))
+    assert await store.swap(somebody, NOTHING, brief, standing(3))
+    assert (await store.load(somebody)).draft
+    await asyncio.sleep(0.15)
+
     seen = await store.load(somebody)
 
-    assert await store.finish(somebody, PROFILE, mark=seen.mark) is True
+    assert (seen.draft, seen.standing) == (None, standing(3))
+    assert await store.swap(somebody, seen, draft(4), standing(4)) is True
 
-    assert (await store.load(somebody)).draft is None
-    for mark in (b"", seen.mark):
-        assert await store.replace(somebody, LATER, mark=mark) is Write.FINALIZED
-        assert await store.replace(somebody, FIRST, mark=mark) is Write.FINALIZED
+
+async def test_a_draft_that_has_expired_already_is_gone_and_remembered(
+    store: RedisDraftStore, somebody: PersonId
+) -> None:
+    past = replace(draft(3), expires_at=NOW - timedelta(hours=1))
+    assert await store.swap(somebody, NOTHING, past, standing(3))
+    await asyncio.sleep(0.01)
+
+    seen = await store.load(somebody)
+
+    assert (seen.draft, seen.standing) == (None, standing(3))
+
+
+async def test_finishing_deletes_the_draft_and_a_late_save_does_not_bring_it_back(
+    store: RedisDraftStore, redis: RedisConnection, somebody: PersonId
+) -> None:
+    seen = await put(store, somebody, draft(3))
+
+    assert await store.swap(somebody, seen, None, FINALIZED) is True
+
+    for late in (seen, NOTHING):
+        assert await store.swap(somebody, late, draft(4), standing(4)) is False
     assert not await redis.client.exists(draft_key(somebody))
+    assert (await store.load(somebody)).standing == FINALIZED
 
 
-async def test_a_later_draft_stays_and_cannot_grow(
+async def test_answers_that_came_too_late_stay_beside_the_end(
     store: RedisDraftStore, somebody: PersonId
 ) -> None:
-    await store.replace(somebody, FIRST, mark=b"")
-    first = await store.load(somebody)
-    await store.replace(somebody, LATER, mark=first.mark)
+    seen = await put(store, somebody, draft(4))
 
-    assert await store.finish(somebody, PROFILE, mark=first.mark) is False
+    assert await store.swap(somebody, seen, seen.draft, FINALIZED) is True
 
-    later = await store.load(somebody)
-    assert later.draft == LATER
-    assert await store.replace(somebody, FIRST, mark=later.mark) is Write.FINALIZED
-    assert (await store.load(somebody)).draft == LATER
-
-
-async def test_finishing_twice_is_finishing(
-    store: RedisDraftStore, somebody: PersonId
-) -> None:
-    await store.replace(somebody, FIRST, mark=b"")
-    mark = (await store.load(somebody)).mark
-
-    ends = [await store.finish(somebody, PROFILE, mark=mark) for _ in "12"]
-
-    assert ends == [True, True]
-
-
-async def test_finishing_without_a_draft_bars_one_too(
-    store: RedisDraftStore, somebody: PersonId
-) -> None:
-    assert await store.finish(somebody, PROFILE, mark=b"") is True
-
-    assert await store.replace(somebody, FIRST, mark=b"") is Write.FINALIZED
+    after = await store.load(somebody)
+    assert (after.draft, after.standing) == (seen.draft, FINALIZED)
 
 
 async def test_the_others_go_on(store: RedisDraftStore, somebody: PersonId) -> None:
-    await store.finish(PersonId(uuid4()), PROFILE, mark=b"")
+    assert await store.swap(PersonId(uuid4()), NOTHING, None, FINALIZED)
 
-    assert await store.replace(somebody, FIRST, mark=b"") is Write.DONE
+    assert await store.swap(somebody, NOTHING, draft(), standing()) is True
 
 
-async def test_the_marker_names_the_profile_and_goes_after_thirty_days(
+async def test_it_says_nothing_personal(
     store: RedisDraftStore, redis: RedisConnection, somebody: PersonId
 ) -> None:
-    await store.finish(somebody, PROFILE, mark=b"")
+    assert await store.swap(somebody, NOTHING, None, replace(FINALIZED, expires_at=NOW))
 
-    (marker,) = await redis.client.keys()
-
-    assert await redis.client.get(marker) == str(PROFILE).encode()
-    month = 30 * 86_400
-    assert month - 10 < await redis.client.ttl(marker) <= month
-
-
-async def test_in_a_race_a_save_is_either_finished_with_or_kept(
-    store: RedisDraftStore,
-) -> None:
-    async def race(somebody: PersonId) -> None:
-        await store.replace(somebody, FIRST, mark=b"")
-        mark = (await store.load(somebody)).mark
-        saved, gone = await asyncio.gather(
-            store.replace(somebody, LATER, mark=mark),
-            store.finish(somebody, PROFILE, mark=mark),
-        )
-        kept = (await store.load(somebody)).draft
-        assert (saved, gone, kept) in (
-            (Write.DONE, False, LATER),
-            (Write.FINALIZED, True, None),
-        )
-
-    await asyncio.gather(*(race(PersonId(uuid4())) for _ in range(50)))
+    assert await keys(redis.client) == [standing_key(somebody).encode()]
+    assert await redis.client.get(standing_key(somebody)) == (
+        b'{"state":"FINALIZED","version":3,'
+        b'"expires_at":"2026-11-23T10:30:00.123456Z",'
+        b'"profile":"' + str(PROFILE).encode() + b'"}'
+    )

@@ -1,0 +1,35 @@
+"""What is remembered beside a draft, as JSON. Nothing personal."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from resolvers.models.draft import DraftState, Standing
+from resolvers.models.profile import ProfileId
+
+
+class _Document(msgspec.Struct, omit_defaults=True):
+    state: DraftState
+    version: int
+    expires_at: datetime | None = None
+    profile: UUID | None = None
+
+
+_decoder = msgspec.json.Decoder(_Document)
+
+
+def write_standing(standing: Standing) -> bytes:
+    """Return the bytes that Redis keeps."""
+    return msgspec.json.encode(
+        _Document(
+            standing.state, standing.version, standing.expires_at, standing.profile
+        )
+    )
+
+
+def read_standing(stored: bytes) -> Standing:
+    """Return the standing in *stored*."""
+    it = _decoder.decode(stored)
+    profile = ProfileId(it.profile) if it.profile else None
+    return Standing(it.state, it.version, it.expires_at, profile)

@@ -1,0 +1,76 @@
+"""How two sets of answers become one, and when they cannot."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import islice
+
+from resolvers.models.answers import Answers, Changes
+from resolvers.models.draft import Draft
+from resolvers.outcomes import AnswerConflict, OnboardingDraftConflict, Overwritten
+
+_REMEMBERED_SAVES = 32
+"""A client that retries does so within its next few saves."""
+
+
+def begun(*, after: int, at: datetime) -> Draft:
+    """Return a draft without answers, whose first save makes the version *after* it."""
+    return Draft(after, after + 1, at, at, at, Answers())
+
+
+def merged(
+    draft: Draft,
+    changes: Changes,
+    *,
+    at: datetime,
+    lifetime: timedelta,
+    save_id: str | None,
+) -> Draft:
+    """Return *changes* on top of *draft*.
+
+    The version grows only if an answer changed; the life starts anew in any case.
+    """
+    answers = draft.answers.with_changes(changes)
+    new = [p for p in sorted(changes) if answers.at(p) != draft.answers.at(p)]
+    version = draft.version + 1 if new else max(draft.version, draft.first_version)
+    saves = {**draft.saves, save_id: version} if save_id else draft.saves
+    forgotten = max(0, len(saves) - _REMEMBERED_SAVES)
+    return replace(
+        draft,
+        version=version,
+        updated_at=at,
+        expires_at=at + lifetime,
+        answers=answers,
+        changed={**draft.changed, **dict.fromkeys(new, version)},
+        saves=dict(islice(saves.items(), forgotten, None)),
+    )
+
+
+def conflict_with(
+    draft: Draft | None, changes: Changes, expected: int | None
+) -> OnboardingDraftConflict | None:
+    """Return why *changes*, made by somebody who saw *expected*, cannot be merged."""
+    if expected is None:
+        return None
+    if draft is None:
+        return OnboardingDraftConflict(expected, None) if expected else None
+    if expected > draft.version or 0 < expected < draft.first_version:
+        # What they saw was another draft: it has expired, or was discarded.
+        return OnboardingDraftConflict(expected, draft)
+    rivals = tuple(
+        AnswerConflict(path, yours, draft.answers.at(path))
+        for path, yours in changes.items()
+        if draft.changed.get(path, 0) > expected and draft.answers.at(path) != yours
+    )
+    return OnboardingDraftConflict(expected, draft, rivals) if rivals else None
+
+
+def overwritten(before: Draft | None, after: Draft) -> tuple[Overwritten, ...]:
+    """Return the answers of *before* that *after* has replaced."""
+    if before is None:
+        return ()
+    return tuple(
+        Overwritten(path, previous)
+        for path, version in after.changed.items()
+        if version == after.version > before.version
+        and (previous := before.answers.at(path)) is not None
+    )

@@ -1,0 +1,61 @@
+"""Finds out how an interrupted finalize ended, before anybody builds on its draft.
+
+A finalize freezes the draft just before it commits, so that no save slips in between.
+If it dies in between, the draft stays frozen. Who meets a frozen draft waits for the
+person's row: when that is free, the finalize is over, and PostgreSQL knows how.
+"""
+
+from dataclasses import dataclass, replace
+
+from resolvers.models.draft import DraftState, Snapshot, Standing
+from resolvers.models.person import PersonId
+from resolvers.models.profile import Profile
+from resolvers.ports import DraftStore, Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """Loads drafts that are settled: open, or finished, but not in between."""
+
+    drafts: DraftStore
+    registry: Registry
+
+    async def load(self, person: PersonId) -> Snapshot:
+        snapshot = await self.drafts.load(person)
+        if snapshot.state is not DraftState.FROZEN:
+            return snapshot
+        async with self.registry.hold(person) as registration:
+            snapshot = await self.drafts.load(person)
+            if snapshot.state is DraftState.FROZEN:
+                if registration.finalized:
+                    await self.finish(person, snapshot, registration.finalized)
+                else:
+                    await self.thaw(person, snapshot)
+                snapshot = await self.drafts.load(person)
+        return snapshot
+
+    async def freeze(self, person: PersonId, snapshot: Snapshot) -> Snapshot | None:
+        """Let nobody save until it is settled; None if somebody just has."""
+        assert snapshot.standing
+        frozen = replace(snapshot.standing, state=DraftState.FROZEN)
+        if await self.drafts.swap(person, snapshot, snapshot.draft, frozen):
+            return await self.drafts.load(person)
+        return None
+
+    async def thaw(self, person: PersonId, snapshot: Snapshot) -> None:
+        """Let people save again: nothing was finalized."""
+        assert snapshot.standing
+        thawed = replace(snapshot.standing, state=DraftState.OPEN)
+        await self.drafts.swap(person, snapshot, snapshot.draft, thawed)
+
+    async def finish(
+        self, person: PersonId, snapshot: Snapshot, profile: Profile
+    ) -> None:
+        """Delete the draft that *profile* was made from; let nobody begin another.
+
+        Answers that came after the profile stay to be looked at until they expire.
+        """
+        draft = snapshot.draft
+        late = draft if draft and draft.version > profile.draft_version else None
+        done = Standing(DraftState.FINALIZED, profile.draft_version, profile=profile.id)
+        await self.drafts.swap(person, snapshot, late, done)

@@ -1,0 +1,151 @@
+"""Changing the sealing key, with the service running."""
+
+import subprocess
+import sys
+from base64 import b64encode
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlmodel import select
+
+from infra.postgres import rotation
+from infra.postgres.connection import PostgresConnection
+from infra.postgres.registry import PostgresRegistry
+from infra.postgres.rotation import KeyRotation
+from infra.postgres.tables import UserRow
+from infra.sealing import BlindIndex, Sealer
+from resolvers.models.answers import Role
+from resolvers.models.person import Language, Person
+from resolvers.models.profile import Profile
+from tests.conftest import KEY
+from tests.infra.postgres.people import ORIGIN, finished, fresh_phone
+
+OLD = "old:" + b64encode(b"o" * 32).decode()
+NEW = "new:" + b64encode(b"n" * 32).decode()
+BOTH = f"{NEW},{OLD}"
+
+
+@pytest.fixture
+async def postgres(fresh_database_url: str) -> AsyncIterator[PostgresConnection]:
+    connection = PostgresConnection.to(fresh_database_url, timeout=1)
+    yield connection
+    await connection.close()
+
+
+def registry(postgres: PostgresConnection, ring: str) -> PostgresRegistry:
+    return PostgresRegistry(
+        postgres, Sealer(ring), BlindIndex(KEY), lambda: datetime.now(UTC)
+    )
+
+
+@pytest.fixture
+async def people(postgres: PostgresConnection) -> list[tuple[Person, Profile]]:
+    """Let a few finish under the old key."""
+    old = registry(postgres, OLD)
+    found = []
+    for role in Role:
+        person = await old.person_of(fresh_phone(), Language.FR)
+        profile = finished(role)
+        async with old.hold(person.id) as registration:
+            await registration.record(profile, ORIGIN)
+        found.append((person, profile))
+    return found
+
+
+async def rotate(postgres: PostgresConnection, *, batches: int = 99) -> int:
+    """Re-seal so many batches at most; return the rows that did not open."""
+    broken = 0
+    async for batch in KeyRotation(postgres, Sealer(BOTH)).run():
+        broken += batch.broken
+        batches -= 1
+        if not batches:
+            break
+    return broken
+
+
+async def test_everything_opens_with_the_new_key_alone(
+    postgres: PostgresConnection, people: list[tuple[Person, Profile]]
+) -> None:
+    assert await KeyRotation(postgres, Sealer(BOTH)).count() == 2 * len(people)
+
+    assert await rotate(postgres) == 0
+
+    new = registry(postgres, NEW)
+    for person, profile in people:
+        assert await new.profile(person.id) == profile
+        found = await new.person(person.id)
+        assert found
+        assert found.phone == person.phone
+    assert await KeyRotation(postgres, Sealer(BOTH)).count() == 0
+
+
+async def test_an_interrupted_rotation_is_taken_up_again(
+    postgres: PostgresConnection,
+    people: list[tuple[Person, Profile]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rotation, "_BATCH", 2)
+    await rotate(postgres, batches=1)
+    assert await KeyRotation(postgres, Sealer(BOTH)).count() == 2 * len(people) - 2
+
+    await rotate(postgres)
+
+    assert await KeyRotation(postgres, Sealer(BOTH)).count() == 0
+
+
+async def test_a_row_that_does_not_open_is_told_and_left(
+    postgres: PostgresConnection, people: list[tuple[Person, Profile]]
+) -> None:
+    async with postgres.transaction() as session:
+        row = (await session.exec(select(UserRow))).first()
+        assert row
+        broken = row.phone_sealed = row.phone_sealed[:-1] + b"?"
+
+    assert await rotate(postgres) == 1
+
+    assert await KeyRotation(postgres, Sealer(BOTH)).count() == 1
+    async with postgres.transaction() as session:
+        again = await session.get(UserRow, row.id)
+    assert again
+    assert again.phone_sealed == broken
+
+
+async def test_the_command_says_what_it_did(
+    postgres: PostgresConnection,
+    fresh_database_url: str,
+    people: list[tuple[Person, Profile]],
+    tmp_path: Path,
+) -> None:
+    def onboarding(*command: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, "-m", "infra", "keys", *command],
+            cwd=tmp_path,
+            env={
+                "PYTHONPATH": str(Path.cwd()),
+                "DATABASE_URL": fresh_database_url,
+                "SESSION_KEY": KEY,
+                "INDEX_KEY": KEY,
+                "SEALING_KEYS": BOTH,
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    first, second = onboarding("rotate"), onboarding("rotate")
+
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr
+    assert "6 of 6 rows are sealed anew." in first.stdout
+    assert "0 of 0 rows are sealed anew." in second.stdout
+    made = onboarding("new").stdout.strip()
+    assert Sealer(made).mark
+
+
+def test_the_mark_tells_the_keys_apart() -> None:
+    envelope = Sealer(OLD).seal("x", owner=uuid4(), field="phone")
+
+    assert envelope.startswith(Sealer(OLD).mark)
+    assert not envelope.startswith(Sealer(BOTH).mark)

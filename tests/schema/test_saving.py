@@ -1,0 +1,47 @@
+"""What a save touches: what it names, and nothing else."""
+
+from tests.answers import save
+from tests.api import Person
+
+DRAFT = """{ onboardingDraft {
+  version role profile { firstName lastName } preferences { budgetMin budgetMax }
+} }"""
+
+
+async def test_what_is_absent_is_untouched_and_null_clears(person: Person) -> None:
+    await save(
+        person,
+        role="TENANT",
+        profile={"firstName": "Afi", "lastName": "Hounsou"},
+        preferences={"budgetMin": 1, "budgetMax": 2},
+    )
+
+    await save(person, profile={"firstName": None}, preferences=None, role=None)
+
+    assert (await person.ask(DRAFT))["onboardingDraft"] == {
+        "version": 2,
+        "role": None,
+        "profile": {"firstName": None, "lastName": "Hounsou"},
+        "preferences": {"budgetMin": None, "budgetMax": None},
+    }
+
+
+async def test_a_save_that_changes_nothing_makes_no_version(person: Person) -> None:
+    await save(person, profile={"firstName": "Afi"})
+
+    again = await save(person, profile={"firstName": " Afi "})
+    nothing = await save(person)
+
+    assert (again["draft"]["version"], nothing["draft"]["version"]) == (1, 1)
+
+
+async def test_a_save_moves_the_end_and_a_read_does_not(person: Person) -> None:
+    ends = "{ onboardingDraft { expiresAt updatedAt } }"
+    await save(person, role="AGENT")
+    first = (await person.ask(ends))["onboardingDraft"]
+    assert (await person.ask(ends))["onboardingDraft"] == first
+
+    await save(person, role="AGENT")
+
+    second = (await person.ask(ends))["onboardingDraft"]
+    assert second["expiresAt"] > first["expiresAt"]
