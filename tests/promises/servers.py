@@ -1,0 +1,70 @@
+"""Servers in processes of their own, to be killed."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+
+from infra.settings import Settings
+from tests.api import Api
+
+ROOT = Path(__file__).parents[2]
+
+
+def _started(
+    settings: Settings, folder: Path, *command: str
+) -> tuple[subprocess.Popen[bytes], str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    named = {"redis_url", "database_url", "session_key", "index_key", "sealing_keys"}
+    secrets = settings.model_dump(include=named)
+    given = {k.upper(): v.get_secret_value() for k, v in secrets.items()}
+    process = subprocess.Popen(
+        [sys.executable, "-m", *command],
+        cwd=folder,
+        env={
+            **os.environ,
+            **given,
+            "PORT": port,
+            "PYTHONPATH": str(ROOT),
+            "STORE_TIMEOUT_MS": "400",
+        },
+        stdout=subprocess.DEVNULL,
+    )
+    return process, f"http://127.0.0.1:{port}"
+
+
+@asynccontextmanager
+async def served(
+    settings: Settings, folder: Path, *command: str
+) -> AsyncIterator[tuple[subprocess.Popen[bytes], Api]]:
+    """Run a server as a process of its own, on the stores of the tests."""
+    process, url = _started(settings, folder, *command)
+    try:
+        async with httpx.AsyncClient(base_url=url, timeout=10) as http:
+            await _until_it_answers(http, process)
+            yield process, Api(http)
+    finally:
+        process.kill()
+        process.wait()
+
+
+async def _until_it_answers(
+    http: httpx.AsyncClient, process: subprocess.Popen[bytes]
+) -> None:
+    for _ in range(600):
+        assert process.poll() is None, "the server did not start"
+        try:
+            await http.get("/livez")
+        except httpx.ConnectError:
+            await asyncio.sleep(0.05)
+        else:
+            return
+    raise AssertionError("the server does not answer")
