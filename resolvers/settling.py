@@ -36,9 +36,10 @@ class Settling:
 
     async def freeze(self, person: PersonId, snapshot: Snapshot) -> Snapshot | None:
         """Let nobody save until it is settled; None if somebody just has."""
-        assert snapshot.standing
-        frozen = replace(snapshot.standing, state=DraftState.FROZEN)
-        if await self.drafts.swap(person, snapshot, snapshot.draft, frozen):
+        draft = snapshot.draft
+        assert draft, "there is something to finalize"
+        frozen = Standing(DraftState.FROZEN, draft.version, draft.expires_at)
+        if await self.drafts.swap(person, snapshot, draft, frozen):
             return await self.drafts.load(person)
         return None
 

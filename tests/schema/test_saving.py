@@ -1,7 +1,8 @@
 """What a save touches: what it names, and nothing else."""
 
-from tests.answers import save
-from tests.api import Person
+from infra.redis.connection import RedisConnection
+from tests.answers import complete, finalize, save
+from tests.api import Api, Person
 
 DRAFT = """{ onboardingDraft {
   version role profile { firstName lastName } preferences { budgetMin budgetMax }
@@ -45,3 +46,21 @@ async def test_a_save_moves_the_end_and_a_read_does_not(person: Person) -> None:
 
     second = (await person.ask(ends))["onboardingDraft"]
     assert second["expiresAt"] > first["expiresAt"]
+
+
+async def test_a_draft_whose_standing_was_lost_is_saved_and_finalized(
+    redis: RedisConnection, api: Api
+) -> None:
+    person = await api.sign_in()
+    await save(person, **complete("TENANT"))
+    me = (await person.ask("{ viewer { id } }"))["viewer"]["id"]
+    standing = f"standing:{{onboarding:{me}}}"
+
+    assert await redis.client.delete(standing) == 1
+    saved = await save(person, profile={"firstName": "Ama"})
+    assert await redis.client.delete(standing) == 1
+    finalized = await finalize(person)
+
+    assert saved["draft"]["version"] == 2
+    assert finalized["__typename"] == "OnboardingFinalized"
+    assert await redis.client.exists(f"onboarding:{me}") == 0
