@@ -116,7 +116,7 @@ def test_a_killed_initdb_leaves_no_half_cluster(
 ) -> None:
     owner = begin(data)
     assert wait_until((data / "pg.new" / "PG_VERSION").exists, seconds=10)
-    (initdb,) = _children_of("initdb", data)
+    initdb = _first_of("initdb", data)
     (owner if victim == "owner" else initdb).kill()
     owner.wait()
     assert not (data / "pg").exists()
@@ -131,13 +131,16 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("infra.local.daemon._STOP_SECONDS", 0.5)
 
 
-def _children_of(program: str, data: Path) -> list[psutil.Process]:
-    found = []
-    for process in psutil.process_iter(["cmdline"]):
-        words = process.info["cmdline"] or [""]
-        if words[0].endswith(f"/{program}") and str(data) in str(words):
-            found.append(process)
-    return found
+def _first_of(program: str, data: Path) -> psutil.Process:
+    """Return the process that runs *program* on *data*, not one it just forked."""
+    found = {
+        process.pid: process
+        for process in psutil.process_iter(["cmdline", "ppid"])
+        if (words := process.info["cmdline"] or [""])[0].endswith(f"/{program}")
+        and str(data) in str(words)
+    }
+    (first,) = (p for p in found.values() if p.info["ppid"] not in found)
+    return first
 
 
 def _exists_soon(pid: int) -> bool:
