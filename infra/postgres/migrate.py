@@ -5,7 +5,6 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
@@ -29,11 +28,6 @@ def config() -> Config:
         "file_template", "%%(year)d-%%(month).2d-%%(day).2d_%%(slug)s"
     )
     return alembic
-
-
-def newest() -> str | None:
-    """Return the revision of today's tables."""
-    return ScriptDirectory.from_config(config()).get_current_head()
 
 
 async def _migrate(url: str, *, connect_within: float) -> None:

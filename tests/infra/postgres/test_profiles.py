@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import text
 
 from infra.postgres.connection import PostgresConnection
+from infra.postgres.profile_rows import SEALED, UNIQUE
 from infra.postgres.registry import PostgresRegistry
+from infra.postgres.tables import ProfileRow
 from infra.sealing import BlindIndex, Sealer
 from resolvers.errors import SealBroken
-from resolvers.models.answers import Answer, Role
+from resolvers.models.answers import Answer, Role, attributes
 from resolvers.models.person import Language, PersonId
 from resolvers.models.profile import KycStatus, Profile
 from resolvers.steps import FIELDS
@@ -153,3 +155,10 @@ async def test_another_key_reads_nothing(
 
     with pytest.raises(SealBroken):
         await thief.person(somebody)
+
+
+def test_what_the_form_calls_unique_or_secret_is_so_in_the_table() -> None:
+    secret = {attributes(field.path)[2] for field in FIELDS if field.secret}
+
+    assert set(SEALED[ProfileRow]) == secret
+    assert set(UNIQUE.values()) == {field.path for field in FIELDS if field.unique}
