@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from resolvers.drafts import judged
 from resolvers.errors import StoreUnavailable
 from resolvers.models.answers import Answers, Step
 from resolvers.models.draft import Draft, DraftState
@@ -88,11 +87,13 @@ class OnboardingResolvers:
             taken = await self.registry.taken(person, draft.answers)
         except StoreUnavailable:
             taken = draft.taken  # as it was at the last save
+        judgement = review(draft.answers, rules, taken)
+        problems = judgement.requirements.errors
         return Onboarding(
             OnboardingState.DRAFT,
-            review(draft.answers, rules, taken),
+            judgement,
             rules.terms_version,
-            draft=judged(replace(draft, taken=taken), rules),
+            draft=replace(draft, taken=taken, problems=problems),
         )
 
 

@@ -52,7 +52,7 @@ def review(
     due: list[str] = []
     later: list[str] = []
     wrong: list[Problem] = []
-    total = 0
+    total = done = 0
     opened: set[Step] = set()
     unfinished: set[Step] = set()
     for field in FIELDS:
@@ -67,18 +67,16 @@ def review(
             if code:
                 wrong.append(Problem(field.path, code))
                 unfinished.add(field.step)
+            else:
+                done += required is Due.NOW
         elif required is Due.NOW:
             due.append(field.path)
             unfinished.add(field.step)
         elif required is Due.LATER:
             later.append(field.path)
-    flawed = {problem.path for problem in wrong}
-    missing = len(due) + sum(
-        f.path in flawed and f.required(answers) is Due.NOW for f in FIELDS
-    )
     todo = (step for step in Step if step in unfinished or step not in opened)
     return Review(
         Requirements(tuple(due), tuple(later), tuple(wrong)),
-        Progress(total - missing, total),
+        Progress(done, total),
         next(todo, None),
     )

@@ -62,15 +62,11 @@ class ProfileRows:
                 "first_name_sealed": sealed("first_name", profile.first_name),
                 "last_name_sealed": sealed("last_name", profile.last_name),
                 "email_sealed": sealed("email", profile.email),
-                "email_index": self._indexed("email", profile.email),
                 "avatar_url": profile.avatar_url,
                 "cpi_sealed": sealed("cpi", legal.cpi),
-                "cpi_index": self._indexed("cpi", legal.cpi),
                 "company_sealed": sealed("company", legal.company),
                 "ifu_sealed": sealed("ifu", legal.ifu),
-                "ifu_index": self._indexed("ifu", legal.ifu),
                 "rccm_sealed": sealed("rccm", legal.rccm),
-                "rccm_index": self._indexed("rccm", legal.rccm),
                 "accepted_terms": legal.accepted_terms,
                 "preferred_zones": wishes.preferred_zones,
                 "budget_min_sealed": sealed("budget_min", wishes.budget_min),
@@ -79,6 +75,7 @@ class ProfileRows:
                 "kyc_status": profile.kyc_status.value,
                 "draft_version": profile.draft_version,
                 "finalized_at": profile.finalized_at,
+                **dict(self.indexes(answers).values()),
             }
         )
 
@@ -130,6 +127,3 @@ class ProfileRows:
             for kind, path in UNIQUE.items()
             if (value := answers.at(path)) is not None
         }
-
-    def _indexed(self, kind: str, value: str | None) -> bytes | None:
-        return None if value is None else self._index.of(kind, value.casefold())
