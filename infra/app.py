@@ -1,11 +1,7 @@
-"""Composition root: the only place that knows every part.
-
-settings → adapters → resolvers → schema → HTTP
-"""
+"""Composition root: settings → stores → resolvers → schema → HTTP."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -13,33 +9,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
+from infra.edge.cookie import SessionCookies
 from infra.edge.graphql import GraphQLEndpoint
 from infra.edge.health import Readyz, livez
 from infra.edge.request_log import RequestLog
 from infra.messages.mailbox import Mailbox, NoGateway
 from infra.messages.mailbox_pages import mailbox_routes
 from infra.postgres.connection import PostgresConnection
-from infra.postgres.registry import PostgresRegistry
-from infra.postgres.zones import PostgresZoneBook
-from infra.redis.cache import RedisCache
-from infra.redis.codes import RedisCodeStore
 from infra.redis.connection import RedisConnection
-from infra.redis.drafts import RedisDraftStore
-from infra.redis.rate_limits import RedisRateLimiter
-from infra.redis.sessions import RedisSessionStore
-from infra.sealing import BlindIndex, Sealer
 from infra.settings import Settings
-from infra.tokens import TokenSigner
-from resolvers import Resolvers
-from resolvers.drafts import DraftResolvers
-from resolvers.finalize import FinalizeResolvers
-from resolvers.onboarding import OnboardingResolvers
-from resolvers.people import PersonResolvers
-from resolvers.ports import Messenger
-from resolvers.settling import Settling
-from resolvers.sign_in import SignInResolvers
-from resolvers.status import StatusResolvers
-from resolvers.zones import RuleBook, ZoneResolvers
+from infra.wiring import build_resolvers, people_in
 from schema.root import build_schema
 
 _MAX_BODY = 100_000
@@ -50,8 +29,10 @@ def create_app(settings: Settings) -> Starlette:
     timeout = settings.store_timeout_ms / 1000
     redis = RedisConnection.to(settings.redis_dsn, timeout=timeout)
     postgres = PostgresConnection.to(settings.database_dsn, timeout=timeout)
-    mailbox = Mailbox(settings.mailbox) if settings.mailbox else None
-    resolvers = build_resolvers(settings, redis, postgres, mailbox or NoGateway())
+    people = people_in(postgres, settings)
+    mailbox = Mailbox(settings.mailbox, people) if settings.mailbox else None
+    messenger = mailbox or NoGateway()
+    resolvers = build_resolvers(settings, redis, postgres, people, messenger)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -62,7 +43,8 @@ def create_app(settings: Settings) -> Starlette:
 
     development = not settings.is_production
     schema = build_schema(introspection=development)
-    graphql = GraphQLEndpoint(schema, resolvers, graphiql=development)
+    cookies = SessionCookies(settings.web_origins, lifetime=settings.session_max_age)
+    graphql = GraphQLEndpoint(schema, resolvers, cookies, graphiql=development)
     routes = [
         Route("/graphql", graphql),
         Route("/livez", livez),
@@ -78,55 +60,6 @@ def create_app(settings: Settings) -> Starlette:
         lifespan=lifespan,
         max_body_size=_MAX_BODY,
     )
-
-
-def build_resolvers(
-    settings: Settings,
-    redis: RedisConnection,
-    postgres: PostgresConnection,
-    messenger: Messenger,
-) -> Resolvers:
-    """Give each resolver its adapters."""
-    index = BlindIndex(settings.index_key.get_secret_value())
-    sealer = Sealer(settings.sealing_keys.get_secret_value())
-    signer = TokenSigner(
-        settings.session_key.get_secret_value(), lifetime=settings.session_ttl
-    )
-    limits = {
-        "sign-in-phone": settings.sign_in_phone_limit,
-        "sign-in-ip": settings.sign_in_ip_limit,
-    }
-    lifetime = timedelta(seconds=settings.draft_ttl)
-    cached = timedelta(seconds=settings.redis_ttl_default)
-
-    sessions = RedisSessionStore(redis, signer, lifetime=settings.session_ttl)
-    drafts = RedisDraftStore(redis, sealer, now, lifetime=lifetime)
-    registry = PostgresRegistry(postgres, sealer, index, now)
-    settling = Settling(drafts, registry)
-    zones = ZoneResolvers(
-        RedisCache(redis, default_ttl=cached), PostgresZoneBook(postgres)
-    )
-    rules = RuleBook(zones, settings.terms_version)
-    return Resolvers(
-        people=PersonResolvers(sessions, registry),
-        sign_in=SignInResolvers(
-            RedisCodeStore(redis, index),
-            sessions,
-            registry,
-            messenger,
-            RedisRateLimiter(redis, index, limits),
-        ),
-        onboarding=OnboardingResolvers(registry, settling, rules, now),
-        drafts=DraftResolvers(drafts, registry, settling, rules, now, lifetime),
-        finalize=FinalizeResolvers(registry, settling, rules, now),
-        zones=zones,
-        status=StatusResolvers((redis, postgres)),
-    )
-
-
-def now() -> datetime:
-    """Tell the time: a `resolvers.ports.Clock`."""
-    return datetime.now(UTC)
 
 
 async def _to_graphiql(_request: Request) -> RedirectResponse:

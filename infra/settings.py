@@ -5,11 +5,19 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import quote
 
-from limits import parse_many
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from infra.sealing import Sealer
+from infra.setting_types import (
+    ClaimValue,
+    Countries,
+    KeySet,
+    Origins,
+    PersonIds,
+    RateLimit,
+    SealingRing,
+    StoreUrl,
+)
 
 DEVELOPMENT_MARK = "development"
 """What keys made by `onboarding run` start with."""
@@ -45,7 +53,7 @@ class Settings(BaseSettings):
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
     """debug, info, warning or error."""
 
-    redis_url: SecretStr | None = None
+    redis_url: StoreUrl | None = None
     """Redis or Valkey as redis://, rediss:// or unix://; overrides the three below."""
     redis_host: str = "127.0.0.1"
     """Where Redis is. With this or REDIS_URL set, `onboarding run` starts none."""
@@ -55,7 +63,7 @@ class Settings(BaseSettings):
     """Redis' password; empty for none."""
     redis_ttl_default: int = Field(3600, ge=1)
     """Seconds a cached result lives unless its writer says otherwise."""
-    database_url: SecretStr | None = None
+    database_url: StoreUrl | None = None
     """PostgreSQL as postgresql://user:password@host:port/name; set, none is started."""
     store_timeout_ms: int = Field(200, ge=10, le=400)
     """Longest wait for one answer of Redis, and for a connection to PostgreSQL."""
@@ -64,37 +72,43 @@ class Settings(BaseSettings):
     """Signs session tokens. 32 characters or more: openssl rand -base64 32."""
     index_key: SecretStr = SecretStr("")
     """Hashes what is looked up but not shown, such as phones. Never change it."""
-    sealing_keys: SecretStr = SecretStr("")
+    sealing_keys: SealingRing = SecretStr("")
     """id:base64 of 32 bytes, comma-separated; the first seals, all of them open."""
 
     draft_ttl: int = Field(86_400, ge=60)
     """Seconds a draft lives after its last save."""
     session_ttl: int = Field(604_800, ge=60)
-    """Seconds a session lives."""
-    sign_in_phone_limit: str = "3/10minute"
-    """Codes one phone may ask for."""
-    sign_in_ip_limit: str = "10/hour"
-    """Codes one address may ask for."""
+    """Seconds a session lives after it was last used; being used counts hourly."""
+    session_max_age: int = Field(7_776_000, ge=60)
+    """Seconds after which a session ends, however much it is used."""
+    sign_in_phone_limit: RateLimit = "3/10minute;12/day"
+    """Codes one phone, or one e-mail address, may ask for."""
+    sign_in_ip_limit: RateLimit = "10/hour"
+    """Codes one IP address may ask for."""
+    phone_countries: Countries = ("BJ",)
+    """Whose phones may sign in; the first needs no prefix. Comma-separated."""
+    web_origins: Origins = ()
+    """Other origins whose pages may use the session cookie. Comma-separated."""
+    staff: PersonIds = ()
+    """Who is staff: ids as in `viewer { id }`, comma-separated."""
+
+    jwt_secret: SecretStr | None = None
+    """Accept the present backend's tokens, signed with this by HS256; 32 bytes."""
+    jwt_jwks: KeySet | None = None
+    """Accept them signed by RS256 with a key of this JWKS: a file, or an https URL."""
+    jwt_issuer: str | None = None
+    """The `iss` they must have; empty for any."""
+    jwt_audience: str | None = None
+    """The `aud` they must have; empty for those that have none."""
+    jwt_staff: ClaimValue = ""
+    """The claim that makes staff, as name=value, e.g. role=ADMIN; empty for none."""
+    jwt_phone: str = ""
+    """The claim with the phone they have proven there; empty for none."""
+
     terms_version: str = Field("2026-01", min_length=1, max_length=40)
     """The terms of use a person must have accepted to finalize."""
     mailbox: Path | None = None
     """Folder for messages instead of sending them; development only."""
-
-    @field_validator("sign_in_phone_limit", "sign_in_ip_limit")
-    @classmethod
-    def _is_limit(cls, text: str) -> str:
-        try:
-            parse_many(text)
-        except ValueError:
-            raise ValueError("is not a rate limit such as 3/10minute") from None
-        return text
-
-    @field_validator("sealing_keys")
-    @classmethod
-    def _is_ring(cls, ring: SecretStr) -> SecretStr:
-        if ring.get_secret_value():
-            Sealer(ring.get_secret_value())
-        return ring
 
     @model_validator(mode="after")
     def _has_keys(self) -> Self:
@@ -106,6 +120,15 @@ class Settings(BaseSettings):
                 raise ValueError(f"{name.upper()} is a development key")
         if self.is_production and self.mailbox:
             raise ValueError("MAILBOX is for development only")
+        return self
+
+    @model_validator(mode="after")
+    def _has_one_way_to_check_tokens(self) -> Self:
+        secret = self.jwt_secret.get_secret_value() if self.jwt_secret else None
+        if secret is not None and self.jwt_jwks:
+            raise ValueError("JWT_SECRET and JWT_JWKS: give one, or neither")
+        if secret is not None and len(secret.encode()) < _SHORTEST_KEY:
+            raise ValueError("JWT_SECRET needs at least 32 bytes")
         return self
 
     @property

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from resolvers.drafts import DraftResolvers
+from resolvers.emails import EmailResolvers
 from resolvers.finalize import FinalizeResolvers
 from resolvers.onboarding import OnboardingResolvers
 from resolvers.people import PersonResolvers
+from resolvers.sessions import SessionResolvers
 from resolvers.sign_in import SignInResolvers
 from resolvers.status import StatusResolvers
 from resolvers.zones import ZoneResolvers
@@ -17,6 +19,8 @@ class Resolvers:
 
     people: PersonResolvers
     sign_in: SignInResolvers
+    sessions: SessionResolvers
+    emails: EmailResolvers
     onboarding: OnboardingResolvers
     drafts: DraftResolvers
     finalize: FinalizeResolvers

@@ -18,7 +18,9 @@ from resolvers.outcomes import (
     OnboardingDraftDiscarded,
     OnboardingDraftSaved,
 )
-from resolvers.ports import Clock, DraftStore, DraftTooLarge, Registry
+from resolvers.ports.drafts import DraftStore, DraftTooLarge
+from resolvers.ports.people import Registry
+from resolvers.ports.service import Clock
 from resolvers.review import review
 from resolvers.rules import Rules
 from resolvers.settling import Settling

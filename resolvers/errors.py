@@ -16,6 +16,12 @@ class Unauthenticated(RequestRefused):
     code = "UNAUTHENTICATED"
 
 
+class Forbidden(RequestRefused):
+    """The caller is known, and may not do this."""
+
+    code = "FORBIDDEN"
+
+
 class RateLimited(RequestRefused):
     """The caller must wait."""
 

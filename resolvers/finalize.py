@@ -18,7 +18,8 @@ from resolvers.models.draft import Draft, Snapshot
 from resolvers.models.person import Origin, PersonId
 from resolvers.models.profile import Profile, ProfileId
 from resolvers.outcomes import OnboardingDraftConflict
-from resolvers.ports import Clock, IdentifierTaken, Registration, Registry
+from resolvers.ports.people import IdentifierTaken, Registration, Registry
+from resolvers.ports.service import Clock
 from resolvers.review import Requirements, review
 from resolvers.rules import Rules
 from resolvers.settling import Settling

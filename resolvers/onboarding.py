@@ -9,7 +9,8 @@ from resolvers.models.answers import Answers, Step
 from resolvers.models.draft import Draft, DraftState
 from resolvers.models.person import PersonId
 from resolvers.models.profile import Profile
-from resolvers.ports import Clock, Registry
+from resolvers.ports.people import Registry
+from resolvers.ports.service import Clock
 from resolvers.review import Progress, Requirements, Review, review
 from resolvers.rules import Rules
 from resolvers.settling import Settling

@@ -1,28 +1,58 @@
 """Who is calling, and what is known of them for good."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
-from resolvers.models.person import Caller, Person, PersonId
+from resolvers.errors import StoreUnavailable
+from resolvers.models.person import Language, Person, PersonId
 from resolvers.models.profile import Profile
-from resolvers.ports import Registry, SessionStore
+from resolvers.models.session import Caller, session_id
+from resolvers.ports.people import People, Registry
+from resolvers.ports.sign_in import SessionStore, Tokens
 
 
 @dataclass(frozen=True, slots=True)
 class PersonResolvers:
     """Reads people."""
 
+    tokens: Tokens
     sessions: SessionStore
+    people: People
     registry: Registry
+    staff: frozenset[PersonId]
 
-    async def caller(self, token: str) -> Caller | None:
-        """Return whom *token* proves; None when it proves nothing."""
-        person = await self.sessions.owner(token)
-        return Caller(person, token) if person else None
+    async def caller(self, token: str, language: Language) -> Caller | None:
+        """Return whom *token* proves; None when it proves nothing, or not any more.
+
+        With the sessions' store away the signature alone must do, and the caller is
+        not checked.
+        """
+        claim = await self.tokens.read(token)
+        if claim is None:
+            return None
+        session = session_id(token)
+        is_staff = claim.is_staff or claim.person in self.staff
+        try:
+            is_open = await self.sessions.is_open(session, claim)
+        except StoreUnavailable:
+            return Caller(claim, session, is_staff, is_checked=False)
+        if not is_open:
+            return None
+        if not claim.ours:
+            # Drafts need no row of theirs yet, so they do without PostgreSQL.
+            with suppress(StoreUnavailable):
+                await self.people.vouch(claim.person, claim.phone, language)
+        return Caller(claim, session, is_staff, is_checked=True)
 
     async def person(self, person: PersonId) -> Person | None:
-        return await self.registry.person(person)
+        return await self.people.person(person)
 
-    async def profile(self, person: PersonId, *, reveal: bool) -> Profile | None:
-        """Return the person's own profile; its identifiers in full if *reveal*."""
-        profile = await self.registry.profile(person)
+    async def profile(self, caller: Caller, *, reveal: bool) -> Profile | None:
+        """Return the caller's own profile; its identifiers in full if *reveal*.
+
+        Raises `StoreUnavailable` rather than reveal them to who could not be checked.
+        """
+        if reveal and not caller.is_checked:
+            raise StoreUnavailable("Redis")
+        profile = await self.registry.profile(caller.person)
         return profile if profile is None or reveal else profile.masked()

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from resolvers.models.draft import DraftState, Snapshot, Standing
 from resolvers.models.person import PersonId
 from resolvers.models.profile import Profile
-from resolvers.ports import DraftStore, Registry
+from resolvers.ports.drafts import DraftStore
+from resolvers.ports.people import Registry
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,27 +1,18 @@
 """Signing in: a one-time code to a phone, then a session."""
 
-import asyncio
-import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from functools import partial
 from typing import TypeAlias
 
-from resolvers.models.message import SignInCode
-from resolvers.models.person import Caller, Language, Origin, Person
+from resolvers.codes import Codes, CodeSent, WrongCode
+from resolvers.models.message import Channel, SignInCode
+from resolvers.models.person import Language, Origin, Person
 from resolvers.models.problem import Problem, ProblemCode
+from resolvers.models.session import session_id
 from resolvers.outcomes import InvalidInput
-from resolvers.ports import CodeStore, Messenger, RateLimiter, Registry, SessionStore
-from resolvers.values.phone import read_phone
-
-_LIFETIME = timedelta(minutes=10)
-
-
-@dataclass(frozen=True, slots=True)
-class SignInCodeSent:
-    """A code is on its way, if the phone exists. The same whoever asks."""
-
-    expires_in: int = int(_LIFETIME.total_seconds())
-    """Seconds."""
+from resolvers.ports.people import People
+from resolvers.ports.sign_in import DeviceNamer, SessionStore, Tokens
+from resolvers.values.phone import PhoneReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +21,10 @@ class SignedIn:
 
     token: str
     viewer: Person
+    is_new_person: bool
 
 
-@dataclass(frozen=True, slots=True)
-class WrongCode:
-    """Not the code that was sent, too late, or one try too many: all the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class SignedOut:
-    """The session has ended."""
-
-    was_signed_in: bool
-
-
-RequestCodeOutcome: TypeAlias = SignInCodeSent | InvalidInput
+RequestCodeOutcome: TypeAlias = CodeSent | InvalidInput
 SignInOutcome: TypeAlias = SignedIn | WrongCode | InvalidInput
 
 
@@ -52,41 +32,39 @@ SignInOutcome: TypeAlias = SignedIn | WrongCode | InvalidInput
 class SignInResolvers:
     """Turns a phone into a session."""
 
-    codes: CodeStore
+    phones: PhoneReader
+    codes: Codes
+    tokens: Tokens
     sessions: SessionStore
-    registry: Registry
-    messenger: Messenger
-    limits: RateLimiter
+    people: People
+    device_of: DeviceNamer
 
     async def request_code(
-        self, typed_phone: str, language: Language, origin: Origin
+        self, typed_phone: str, channel: Channel, language: Language, origin: Origin
     ) -> RequestCodeOutcome:
-        phone = read_phone(typed_phone)
+        """Send a code. Looks nobody up, so it cannot tell who is known."""
+        phone = self.phones.read(typed_phone)
         if isinstance(phone, ProblemCode):
             return InvalidInput((Problem("phone", phone),))
-        await asyncio.gather(
-            self.limits.spend("sign-in-ip", origin.ip),
-            self.limits.spend("sign-in-phone", phone),
-        )
-        code = f"{secrets.randbelow(10**6):06}"
-        await self.codes.put(phone, code, lifetime=_LIFETIME)
-        minutes = int(_LIFETIME.total_seconds() // 60)
-        await self.messenger.send(SignInCode(phone, language, code, minutes))
-        return SignInCodeSent()
+        message = partial(SignInCode, phone, channel, language)
+        return await self.codes.send(phone, phone, origin, message)
 
     async def sign_in(
-        self, typed_phone: str, typed_code: str, language: Language
+        self,
+        typed_phone: str,
+        code: str,
+        language: Language,
+        origin: Origin,
+        *,
+        attempt: str | None,
     ) -> SignInOutcome:
-        phone = read_phone(typed_phone)
+        phone = self.phones.read(typed_phone)
         if isinstance(phone, ProblemCode):
             return InvalidInput((Problem("phone", phone),))
-        code = "".join(typed_code[:40].split())
-        if not await self.codes.redeem(phone, code):
+        if not await self.codes.is_right(phone, code, attempt):
             return WrongCode()
-        person = await self.registry.person_of(phone, language)
-        return SignedIn(await self.sessions.open(person.id), person)
-
-    async def sign_out(self, caller: Caller | None) -> SignedOut:
-        if caller:
-            await self.sessions.close(caller.token)
-        return SignedOut(was_signed_in=caller is not None)
+        arrival = await self.people.person_of(phone, language)
+        token, claim = self.tokens.issue(arrival.person.id)
+        device = await self.device_of(origin.user_agent)
+        await self.sessions.open(session_id(token), claim, device)
+        return SignedIn(token, arrival.person, arrival.is_new)

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from resolvers.errors import StoreUnavailable
-from resolvers.ports import Store
+from resolvers.ports.service import Store
 
 
 @dataclass(frozen=True, slots=True)

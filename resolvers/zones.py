@@ -8,7 +8,7 @@ from datetime import timedelta
 from resolvers.errors import StoreUnavailable
 from resolvers.models.zone import Zone
 from resolvers.once import Once
-from resolvers.ports import Cache, ZoneBook
+from resolvers.ports.service import Cache, ZoneBook
 from resolvers.rules import Rules
 
 _KEY = "zones"

@@ -7,8 +7,20 @@ from typing import TypeAlias
 import strawberry
 
 from resolvers import Resolvers
-from resolvers.errors import Unauthenticated
-from resolvers.models.person import Caller, Language, Origin
+from resolvers.models.person import Language, Origin
+from resolvers.models.session import Caller
+
+
+@dataclass(slots=True)
+class SessionCookie:
+    """The cookie that may carry the token, and what the answer does to it."""
+
+    token: str | None = field(default=None, repr=False)
+    """As it was sent."""
+    is_trusted: bool = False
+    """The page that asks may use it."""
+    change: str | None = field(default=None, repr=False)
+    """The token to keep; empty to forget it; None to leave it as it is."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -19,21 +31,31 @@ class Context:
     origin: Origin
     language: Language
     token: str | None = field(repr=False)
+    cookie: SessionCookie = field(default_factory=SessionCookie)
+    is_degraded: bool = field(default=False, init=False)
+    """The caller could not be checked, so part of what is there is withheld."""
     _looking: asyncio.Future[Caller | None] | None = field(default=None, init=False)
 
-    async def caller_or_none(self) -> Caller | None:
+    async def caller(self) -> Caller | None:
+        """Return who is calling. What they may do, `schema.access` says."""
         if self.token is None:
             return None
         if self._looking is None:
             people = self.resolvers.people
-            self._looking = asyncio.ensure_future(people.caller(self.token))
-        return await asyncio.shield(self._looking)
+            looking = people.caller(self.token, self.language)
+            self._looking = asyncio.ensure_future(looking)
+        caller = await asyncio.shield(self._looking)
+        self.is_degraded = caller is not None and not caller.is_checked
+        return caller
 
-    async def caller(self) -> Caller:
-        """Return who is calling; raise `Unauthenticated` if that is not proven."""
-        if caller := await self.caller_or_none():
-            return caller
-        raise Unauthenticated
+    def keep_token(self, token: str) -> None:
+        """Have the cookie carry *token*."""
+        self.cookie.change = token
+
+    def forget_token(self) -> None:
+        """Have the cookie forgotten, if the token of the request came in it."""
+        if self.token is not None and self.token == self.cookie.token:
+            self.cookie.change = ""
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

@@ -7,6 +7,7 @@ import strawberry
 
 from resolvers import outcomes
 from resolvers.models import draft
+from schema.access import permitted
 from schema.carried import CarriedBy, resolved
 from schema.context import Info
 from schema.problems import Problem
@@ -71,7 +72,7 @@ class OnboardingAlreadyFinalized:
 
 
 async def _onboarding_draft(info: Info) -> draft.Draft | None:
-    caller = await info.context.caller()
+    caller = await permitted(info)
     return await info.context.resolvers.drafts.current(caller.person)
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from resolvers import finalize, onboarding, review
+from schema.access import permitted
 from schema.carried import CarriedBy, resolved
 from schema.context import Info
 from schema.drafts import OnboardingDraft, OnboardingDraftConflict
@@ -116,7 +117,7 @@ class FinalizeOnboardingInput:
 
 
 async def _onboarding(info: Info) -> onboarding.Onboarding:
-    caller = await info.context.caller()
+    caller = await permitted(info)
     return await info.context.resolvers.onboarding.of(caller.person)
 
 
@@ -124,7 +125,7 @@ async def _finalize_onboarding(
     info: Info, input: FinalizeOnboardingInput | None = None
 ) -> finalize.FinalizeOutcome:
     context = info.context
-    caller = await context.caller()
+    caller = await permitted(info)
     expected = input.expected_version if input else None
     return await context.resolvers.finalize.finalize(
         caller.person, context.origin, expected_version=expected

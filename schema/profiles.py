@@ -4,8 +4,10 @@ from datetime import datetime
 from typing import Annotated, TypeAlias
 
 import strawberry
+from strawberry import Parent
 
 from resolvers.models import person, profile
+from schema.access import permitted, visitor
 from schema.carried import CarriedBy, resolved
 from schema.context import Info
 from schema.steps import LegalAnswers, PreferenceAnswers, Role
@@ -32,13 +34,25 @@ class Profile:
     finalized_at: datetime
 
 
+async def _is_staff(info: Info, parent: Parent[person.Person]) -> bool:
+    caller = await info.context.caller()
+    by_token = caller is not None and caller.person == parent.id and caller.is_staff
+    return by_token or parent.id in info.context.resolvers.people.staff
+
+
 @strawberry.type(description="You.")
 class Viewer:
     is_type_of = CarriedBy(person.Person)
 
     id: strawberry.ID
-    phone: str = strawberry.field(description="E.164, e.g. `+2290197123456`.")
+    phone: str | None = strawberry.field(
+        description="E.164, e.g. `+2290197123456`; null until you sign in with it here."
+    )
+    email: str | None = strawberry.field(
+        description="The address you confirmed; sign-in codes may go there."
+    )
     language: Language
+    is_staff: bool = resolved(_is_staff, "Whether you are one of us.")
     created_at: datetime
     profile_completed_at: datetime | None
 
@@ -50,15 +64,15 @@ Reveal = Annotated[
 
 
 async def _viewer(info: Info) -> person.Person | None:
-    caller = await info.context.caller_or_none()
+    caller = await visitor(info)
     if caller is None:
         return None
     return await info.context.resolvers.people.person(caller.person)
 
 
 async def _profile(info: Info, reveal: Reveal = False) -> profile.Profile | None:  # noqa: FBT002 - GraphQL names its arguments
-    caller = await info.context.caller()
-    return await info.context.resolvers.people.profile(caller.person, reveal=reveal)
+    caller = await permitted(info)
+    return await info.context.resolvers.people.profile(caller, reveal=reveal)
 
 
 @strawberry.type

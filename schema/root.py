@@ -20,13 +20,16 @@ from strawberry.tools import merge_types
 from strawberry.types import ExecutionContext, ExecutionResult
 
 from resolvers.errors import RequestRefused
+from schema.access import flaws
 from schema.context import Context
 from schema.drafts import AnswerValue, DraftQuery
+from schema.emails import EmailMutation
 from schema.errors import coded, is_clients_mistake
 from schema.onboarding import OnboardingMutation, OnboardingQuery
 from schema.profiles import ProfileQuery
 from schema.public import PublicQuery
 from schema.saving import DraftMutation
+from schema.sessions import SessionMutation, SessionQuery
 from schema.sign_in import SignInMutation
 
 _MAX_TOKENS = 1000
@@ -55,6 +58,8 @@ class Schema(strawberry.Schema):
             result = _malformed("The document has no operation of that name.")
         if result.errors:
             result.errors = [coded(error, context) for error in result.errors]
+        if context.is_degraded:
+            result.extensions = {"degraded": True}
         return result
 
     def process_errors(
@@ -83,8 +88,13 @@ class OneOperation(SchemaExtension):
             raise GraphQLError("Say which operation is meant: send operationName.")
 
 
-Query = merge_types("Query", (ProfileQuery, OnboardingQuery, DraftQuery, PublicQuery))
-Mutation = merge_types("Mutation", (SignInMutation, DraftMutation, OnboardingMutation))
+Query = merge_types(
+    "Query", (ProfileQuery, OnboardingQuery, DraftQuery, SessionQuery, PublicQuery)
+)
+Mutation = merge_types(
+    "Mutation",
+    (SignInMutation, SessionMutation, EmailMutation, DraftMutation, OnboardingMutation),
+)
 
 
 def build_schema(*, introspection: bool) -> Schema:
@@ -97,7 +107,7 @@ def build_schema(*, introspection: bool) -> Schema:
     ]
     if not introspection:
         extensions.append(DisableIntrospection)
-    return Schema(
+    schema = Schema(
         query=Query,
         mutation=Mutation,
         config=StrawberryConfig(
@@ -110,6 +120,9 @@ def build_schema(*, introspection: bool) -> Schema:
         ),
         extensions=extensions,
     )
+    if undecided := flaws(schema._schema):  # noqa: SLF001 - the one graphql-core knows
+        raise RuntimeError("; ".join(undecided))
+    return schema
 
 
 def _malformed(message: str) -> ExecutionResult:

@@ -7,6 +7,7 @@ from strawberry import Maybe
 
 from resolvers import drafts, outcomes
 from resolvers.models.answers import Answer, Changes
+from schema.access import permitted
 from schema.carried import CarriedBy, resolved
 from schema.context import Info
 from schema.drafts import (
@@ -112,7 +113,7 @@ class DiscardOnboardingDraftInput:
 async def _save_onboarding_draft(
     info: Info, input: SaveOnboardingDraftInput
 ) -> drafts.SaveOutcome:
-    caller = await info.context.caller()
+    caller = await permitted(info)
     return await info.context.resolvers.drafts.save(
         caller.person,
         input.changes(),
@@ -124,7 +125,7 @@ async def _save_onboarding_draft(
 async def _discard_onboarding_draft(
     info: Info, input: DiscardOnboardingDraftInput | None = None
 ) -> drafts.DiscardOutcome:
-    caller = await info.context.caller()
+    caller = await permitted(info)
     expected = input.expected_version if input else None
     return await info.context.resolvers.drafts.discard(
         caller.person, expected_version=expected

@@ -63,12 +63,12 @@ PROBLEMS: dict[ProblemCode, dict[Language, str]] = {
         _EN: "Another profile uses this already. Check it.",
     },
     ProblemCode.INVALID_PHONE: {
-        _FR: "Ce numéro n'est pas valable. Exemple : 01 97 12 34 56.",
-        _EN: "This number is not valid. Example: 01 97 12 34 56.",
+        _FR: "Ce numéro n'est pas valable. Exemple : +229 01 97 12 34 56.",
+        _EN: "This number is not valid. Example: +229 01 97 12 34 56.",
     },
     ProblemCode.UNSUPPORTED_COUNTRY: {
-        _FR: "Pour l'instant, seuls les numéros du Bénin (+229) sont acceptés.",
-        _EN: "For now only numbers of Benin (+229) are accepted.",
+        _FR: "Les numéros de ce pays ne sont pas encore acceptés.",
+        _EN: "Numbers of this country are not accepted yet.",
     },
 }
 
@@ -76,6 +76,10 @@ REFUSALS: dict[str, dict[Language, str]] = {
     "UNAUTHENTICATED": {
         _FR: "Connectez-vous avec votre numéro de téléphone.",
         _EN: "Sign in with your phone number.",
+    },
+    "FORBIDDEN": {
+        _FR: "Vous n'y avez pas accès.",
+        _EN: "You have no access to this.",
     },
     "RATE_LIMITED": {
         _FR: "C'est beaucoup d'un coup. Réessayez dans {seconds} s.",
@@ -106,6 +110,10 @@ OUTCOMES: dict[str, dict[Language, str]] = {
     "WRONG_CODE": {
         _FR: "Ce code n'est pas le bon, ou plus valable. Demandez-en un nouveau.",
         _EN: "This is not the right code, or it has expired. Ask for a new one.",
+    },
+    "SESSION_NOT_FOUND": {
+        _FR: "Cet appareil n'est plus connecté.",
+        _EN: "This device is not signed in any more.",
     },
     "IDENTIFIER_ALREADY_USED": {
         _FR: "Un autre profil utilise déjà cette information. Vérifiez-la.",

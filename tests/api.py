@@ -11,6 +11,8 @@ import httpx
 import uvicorn
 from starlette.applications import Starlette
 
+from tests.witness import keep_secret
+
 _subscribers = count(20_000_000)
 
 
@@ -48,9 +50,12 @@ class Api:
         *,
         token: str | None = None,
         language: str | None = None,
+        headers: dict[str, str] | None = None,
         **variables: Any,
     ) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        headers = dict(headers or {})
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
         if language:
             headers["Accept-Language"] = language
         body = {"query": query, "variables": variables}
@@ -72,10 +77,14 @@ class Api:
             phone=phone,
         )
         assert asked == {"requestSignInCode": {"__typename": "SignInCodeSent"}}
+        return (await self.letter_to(phone.replace(" ", "")))["code"]
+
+    async def letter_to(self, address: str) -> dict[str, str]:
+        """Return the last message to *address* in the development mailbox."""
         letters = (await self.http.get("/dev/messages.json")).json()
-        to = phone.replace(" ", "")
-        code: str = next(letter["code"] for letter in letters if letter["to"] == to)
-        return code
+        letter: dict[str, str] = next(x for x in letters if x["to"] == address)
+        keep_secret(address, letter["code"])
+        return letter
 
     async def sign_in(self, phone: str | None = None) -> Person:
         """Return a person, new unless *phone* is known."""
@@ -87,7 +96,9 @@ class Api:
             phone=phone,
             code=await self.code_for(phone),
         )
-        return Person(self, phone, data["signIn"]["token"])
+        token = data["signIn"]["token"]
+        keep_secret(token, phone)
+        return Person(self, phone, token)
 
 
 @asynccontextmanager

@@ -22,27 +22,42 @@ from infra.postgres.connection import PostgresConnection
 from infra.postgres.migrate import migrate
 from infra.redis.connection import RedisConnection
 from infra.settings import Environment, Settings
+from tests import witness
 from tests.api import Api, Person, serving
 
 KEY = "test-key-of-at-least-thirty-two-characters"
 SEALING_KEYS = "test:" + "A" * 43 + "="
-_FOLDER = pytest.StashKey[str]()
+_FOLDER = pytest.StashKey[Path]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if not hasattr(config, "workerinput"):
-        config.stash[_FOLDER] = tempfile.mkdtemp(prefix="onboarding-tests-")
+    """Give the run one folder, which an xdist worker is told."""
+    worker = getattr(config, "workerinput", {})
+    given = worker.get("folder") or tempfile.mkdtemp(prefix="onboarding-tests-")
+    config.stash[_FOLDER] = Path(given)
+    witness.start(Path(given) / "witness", worker.get("workerid", "main"))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail the run if one of its secrets was logged."""
+    if hasattr(session.config, "workerinput"):
+        return
+    found = list(witness.leaks(session.config.stash[_FOLDER] / "witness"))
+    for line in found:
+        session.config.get_terminal_writer().line(f"a secret was logged: {line}")
+    if found:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if _FOLDER in config.stash and not hasattr(config, "workerinput"):
+    if not hasattr(config, "workerinput"):
         shutil.rmtree(config.stash[_FOLDER], ignore_errors=True)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: object) -> None:
     """Tell an xdist worker which folder it shares with the others."""
-    node.workerinput["folder"] = node.config.stash[_FOLDER]  # type: ignore[attr-defined] # xdist ships no types
+    node.workerinput["folder"] = str(node.config.stash[_FOLDER])  # type: ignore[attr-defined] # xdist ships no types
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -61,10 +76,8 @@ def worker(request: pytest.FixtureRequest) -> int:
 @pytest.fixture(scope="session")
 def services(request: pytest.FixtureRequest) -> Iterator[LocalServices]:
     """Run the stores that the environment does not name."""
-    config = request.config
-    shared = getattr(config, "workerinput", {}).get("folder")
     local = LocalServices(
-        Path(shared or config.stash[_FOLDER]),
+        request.config.stash[_FOLDER],
         redis="TEST_REDIS_URL" not in os.environ,
         postgres="TEST_DATABASE_URL" not in os.environ,
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import psutil
 
+from tests import witness
 from tests.api import Api
 
 GIVEN = ("REDIS_URL", "REDIS_HOST", "DATABASE_URL", "ENVIRONMENT", "MAILBOX")
@@ -27,7 +28,7 @@ class Run:
             port = environment.setdefault("PORT", str(probe.getsockname()[1]))
         inherited = {k: v for k, v in os.environ.items() if k not in GIVEN}
         self.url = f"http://127.0.0.1:{port}"
-        self.log = folder / f"run-{time.monotonic_ns()}.log"
+        self.log = witness.log_file()
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "infra", "run"],

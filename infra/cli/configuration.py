@@ -15,7 +15,7 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         for problem in error.errors(include_input=False, include_url=False):
-            name = "_".join(str(part) for part in problem["loc"]).upper()
+            name = str(problem["loc"][0]).upper() if problem["loc"] else ""
             reason = problem["msg"].removeprefix("Value error, ")
             sys.stderr.write(f"{name}: {reason}\n" if name else f"{reason}\n")
     except SettingsError as error:

@@ -1,16 +1,26 @@
-"""What a request says of its client: address, language, token, request id."""
+"""What a request says of its client: origin, language, token, request id."""
 
 import re
 from ipaddress import ip_address
 from uuid import uuid4
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.types import Scope
 
-from resolvers.models.person import Language
+from resolvers.models.person import Language, Origin
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _LONGEST_WISH = 200
+
+
+def origin(request: Request) -> Origin:
+    """Return where *request* comes from."""
+    return Origin(
+        address(request.scope),
+        request.state.request_id,
+        request.headers.get("user-agent", ""),
+    )
 
 
 def address(scope: Scope) -> str:

@@ -9,13 +9,17 @@ from starlette.types import Receive, Scope, Send
 from strawberry.types import ExecutionResult
 
 from infra.edge import client
+from infra.edge.cookie import SessionCookies
 from infra.edge.graphiql import graphiql_page
 from resolvers import Resolvers
-from resolvers.models.person import Origin
 from schema.context import Context
 from schema.root import Schema
 
 _JSON = "application/json"
+_FOREIGN_PAGE = (
+    "The session cookie is only for our own pages. Others send the token in the "
+    "Authorization header, or have their origin added to WEB_ORIGINS."
+)
 
 
 class GraphQLRequest(msgspec.Struct):
@@ -33,9 +37,17 @@ _decoder = msgspec.json.Decoder(GraphQLRequest)
 class GraphQLEndpoint:
     """An ASGI app. Answers operations; browsers get GraphiQL in development."""
 
-    def __init__(self, schema: Schema, resolvers: Resolvers, *, graphiql: bool) -> None:
+    def __init__(
+        self,
+        schema: Schema,
+        resolvers: Resolvers,
+        cookies: SessionCookies,
+        *,
+        graphiql: bool,
+    ) -> None:
         self._schema = schema
         self._resolvers = resolvers
+        self._cookies = cookies
         self._page = graphiql_page() if graphiql else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -55,21 +67,26 @@ class GraphQLEndpoint:
             return _refused(400, f"The body is not a GraphQL request: {error}.")
         except RecursionError:
             return _refused(400, "The body is nested too deeply.")
-        result = await self._schema.answer(
-            operation.query,
-            operation.variables,
-            operation.operationName,
-            self._context(request),
-        )
-        return _formatted(result)
+        return await self._execute(operation, request)
 
-    def _context(self, request: Request) -> Context:
-        return Context(
+    async def _execute(self, operation: GraphQLRequest, request: Request) -> Response:
+        cookie = self._cookies.read(request.headers)
+        bearer = client.bearer_token(request.headers)
+        if bearer is None and cookie.token and not cookie.is_trusted:
+            return _refused(403, _FOREIGN_PAGE, code="FORBIDDEN")
+        context = Context(
             resolvers=self._resolvers,
-            origin=Origin(client.address(request.scope), request.state.request_id),
+            origin=client.origin(request),
             language=client.language(request.headers),
-            token=client.bearer_token(request.headers),
+            token=bearer or cookie.token,
+            cookie=cookie,
         )
+        result = await self._schema.answer(
+            operation.query, operation.variables, operation.operationName, context
+        )
+        answer = _formatted(result)
+        self._cookies.write(cookie, answer)
+        return answer
 
 
 def _formatted(result: ExecutionResult) -> Response:
@@ -81,13 +98,19 @@ def _formatted(result: ExecutionResult) -> Response:
     if never_ran:
         return _json(400, body)
     body["data"] = result.data
+    if result.extensions:
+        body["extensions"] = result.extensions
     return _json(200, body)
 
 
 def _refused(
-    status: int, message: str, headers: dict[str, str] | None = None
+    status: int,
+    message: str,
+    headers: dict[str, str] | None = None,
+    *,
+    code: str = "BAD_REQUEST",
 ) -> Response:
-    error = {"message": message, "extensions": {"code": "BAD_REQUEST"}}
+    error = {"message": message, "extensions": {"code": code}}
     return _json(status, {"errors": [error]}, headers)
 
 

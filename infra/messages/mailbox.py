@@ -5,13 +5,26 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 from uuid import uuid4
 
 from infra.messages.texts import text_of
 from resolvers.errors import DeliveryUnavailable
-from resolvers.models.message import Message
+from resolvers.models.message import Channel, EmailCode, Message, SignInCode
+from resolvers.models.person import Phone
 
 _KEPT = 100
+_KINDS: dict[type[Message], str] = {
+    SignInCode: "sign-in-code",
+    EmailCode: "email-code",
+}
+_NOT_SENT = "Nothing was sent: nobody with this phone has confirmed an e-mail address."
+
+
+class AddressBook(Protocol):
+    """Knows the confirmed e-mail address of a phone's owner, if there is one."""
+
+    async def email_of(self, phone: Phone) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +43,22 @@ class Letter:
 
 
 class Mailbox:
-    """A `resolvers.ports.Messenger` that keeps the last hundred instead of sending."""
+    """A `Messenger` that keeps the last hundred messages instead of sending them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, addresses: AddressBook) -> None:
         self._folder = folder
+        self._addresses = addresses
 
     async def send(self, message: Message) -> None:
         now = datetime.now(UTC).isoformat()
+        to = await self._address(message)
         letter = Letter(
             at=now,
-            kind="sign-in-code",
-            to=message.to,
+            kind=_KINDS[type(message)],
+            to=to or "nobody",
             language=message.language.value,
-            text=text_of(message),
-            code=message.code,
+            text=text_of(message) if to else _NOT_SENT,
+            code=message.code if to else "",
         )
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -67,12 +82,19 @@ class Mailbox:
                 letters.append(Letter(**json.loads(text)))
         return letters
 
+    async def _address(self, message: Message) -> str | None:
+        if isinstance(message, EmailCode):
+            return message.email
+        if message.channel is Channel.SMS:
+            return message.phone
+        return await self._addresses.email_of(message.phone)
+
     def _files(self) -> list[Path]:
         return sorted(self._folder.glob("*.json"), reverse=True)
 
 
 class NoGateway:
-    """A `resolvers.ports.Messenger` for a service that was given no way to send."""
+    """A `Messenger` for a service that was given no way to send."""
 
     async def send(self, message: Message) -> None:  # noqa: ARG002 - nobody takes it
         raise DeliveryUnavailable

@@ -34,7 +34,7 @@ class _Impatient(asyncpg.Connection):
 
 @dataclass(frozen=True, slots=True)
 class PostgresConnection:
-    """A `resolvers.ports.Store`, and the sessions its adapters open."""
+    """A `resolvers.ports.service.Store`, and the sessions its adapters open."""
 
     engine: AsyncEngine
     availability: Availability

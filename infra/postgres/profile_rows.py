@@ -22,7 +22,7 @@ UNIQUE = {
 
 
 SEALED: dict[type[UserRow | ProfileRow], tuple[str, ...]] = {
-    UserRow: ("phone",),
+    UserRow: ("phone", "email"),
     ProfileRow: (
         "first_name",
         "last_name",

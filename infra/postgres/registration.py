@@ -9,12 +9,12 @@ from infra.postgres.profile_rows import UNIQUE, ProfileRows
 from infra.postgres.tables import AuditRow, ConsentRow, OutboxRow, UserRow
 from resolvers.models.person import Origin, PersonId
 from resolvers.models.profile import Profile
-from resolvers.ports import IdentifierTaken
+from resolvers.ports.people import IdentifierTaken
 from resolvers.steps import FIELDS
 
 
 class PostgresRegistration:
-    """A `resolvers.ports.Registration`: one person's row, held for update."""
+    """A `resolvers.ports.people.Registration`: one person's row, held for update."""
 
     def __init__(
         self,

@@ -19,17 +19,19 @@ SQLModel.metadata = MetaData(
 
 
 class UserRow(SQLModel, table=True):
-    """A person, known by phone."""
+    """A person, known by phone, or until then by the present backend's word."""
 
     __tablename__ = "users"
 
     id: UUID = Field(primary_key=True)
-    phone_sealed: bytes
-    phone_index: bytes = Field(sa_column_kwargs={"unique": True})
+    phone_sealed: bytes | None = None
+    phone_index: bytes | None = Field(default=None, sa_column_kwargs={"unique": True})
     language: str = Field(sa_type=Text)
     role: str | None = Field(default=None, sa_type=Text)
     created_at: datetime
     profile_completed_at: datetime | None = None
+    email_sealed: bytes | None = None
+    email_confirmed_at: datetime | None = None
 
 
 class ProfileRow(SQLModel, table=True):

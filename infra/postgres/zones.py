@@ -8,7 +8,7 @@ from resolvers.models.zone import Zone
 
 
 class PostgresZoneBook:
-    """A `resolvers.ports.ZoneBook`."""
+    """A `resolvers.ports.service.ZoneBook`."""
 
     def __init__(self, postgres: PostgresConnection) -> None:
         self._postgres = postgres

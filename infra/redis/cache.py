@@ -11,7 +11,7 @@ from resolvers.errors import StoreUnavailable
 
 
 class RedisCache:
-    """A `resolvers.ports.Cache`."""
+    """A `resolvers.ports.service.Cache`."""
 
     def __init__(self, redis: RedisConnection, *, default_ttl: timedelta) -> None:
         self._redis = redis

@@ -1,6 +1,6 @@
-"""Sign-in codes in Redis: hashed, with the tries that are left.
+"""One-time codes in Redis: hashed, with the tries that are left.
 
-Key   code:<hash of phone> = {digest, tries}, for the code's lifetime
+Key   code:<hash of target> = {digest, tries, redeemer}, for the code's lifetime
 """
 
 from datetime import timedelta
@@ -8,13 +8,12 @@ from importlib.resources import files
 
 from infra.redis.connection import RedisConnection
 from infra.sealing import BlindIndex
-from resolvers.models.person import Phone
 
 _TRIES = 5
 
 
 class RedisCodeStore:
-    """A `resolvers.ports.CodeStore`."""
+    """A `resolvers.ports.sign_in.CodeStore`."""
 
     def __init__(self, redis: RedisConnection, index: BlindIndex) -> None:
         self._redis = redis
@@ -22,29 +21,33 @@ class RedisCodeStore:
         script = files("infra.redis") / "redeem_code.lua"
         self._redeem = redis.script(script.read_text())
 
-    async def put(self, phone: Phone, code: str, *, lifetime: timedelta) -> None:
-        key = self._key(phone)
-        fields: dict[str | bytes, bytes | int] = {
-            "digest": self._digest(phone, code),
+    async def put(self, target: str, code: str, *, lifetime: timedelta) -> None:
+        key = self._key(target)
+        fields: dict[str | bytes, str | int] = {
+            "digest": self._digest("code", target, code),
             "tries": _TRIES,
         }
         async with (
             self._redis.use() as redis,
             redis.pipeline(transaction=True) as pipe,
         ):
+            pipe.delete(key)
             pipe.hset(key, mapping=fields)  # type: ignore[arg-type] # dict is invariant
             pipe.expire(key, lifetime)
             await pipe.execute()
 
-    async def redeem(self, phone: Phone, code: str) -> bool:
-        key = self._key(phone)
+    async def redeem(self, target: str, code: str, *, attempt: str) -> bool:
+        digests = (
+            self._digest("code", target, code),
+            self._digest("attempt", target, attempt),
+        )
         async with self._redis.use():
-            right = await self._redeem(keys=[key], args=[self._digest(phone, code)])
+            right = await self._redeem(keys=[self._key(target)], args=digests)
         return bool(right)
 
-    def _key(self, phone: Phone) -> str:
-        return f"code:{self._index.of('code-phone', phone).hex()}"
+    def _key(self, target: str) -> str:
+        return f"code:{self._index.of('code-target', target).hex()}"
 
-    def _digest(self, phone: Phone, code: str) -> bytes:
-        # Not keyed with the key's own name: six digits would not survive a dump.
-        return self._index.of("code", f"{phone}\0{code}").hex().encode()
+    def _digest(self, kind: str, target: str, value: str) -> str:
+        # Keyed, and not with the key's own name: six digits would not survive a dump.
+        return self._index.of(kind, f"{target}\0{value}").hex()

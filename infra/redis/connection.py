@@ -29,7 +29,7 @@ _DOWN_REPLIES = ("MISCONF", "MASTERDOWN", "NOREPLICAS", "NOAUTH")
 
 @dataclass(frozen=True, slots=True)
 class RedisConnection:
-    """A `resolvers.ports.Store`, and the client its adapters share."""
+    """A `resolvers.ports.service.Store`, and the client its adapters share."""
 
     client: Redis
     availability: Availability

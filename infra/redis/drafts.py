@@ -20,7 +20,8 @@ from infra.redis.standing_document import read_standing, write_standing
 from infra.sealing import Sealer
 from resolvers.models.draft import Draft, DraftState, Snapshot, Standing
 from resolvers.models.person import PersonId
-from resolvers.ports import Clock, DraftTooLarge
+from resolvers.ports.drafts import DraftTooLarge
+from resolvers.ports.service import Clock
 
 _SCRIPTS = files("infra.redis")
 _REMEMBERED = timedelta(days=30)
@@ -29,7 +30,7 @@ _log = logging.getLogger("onboarding.drafts")
 
 
 class RedisDraftStore:
-    """A `resolvers.ports.DraftStore`."""
+    """A `resolvers.ports.drafts.DraftStore`."""
 
     def __init__(
         self,

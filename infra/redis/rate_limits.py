@@ -17,7 +17,7 @@ from resolvers.errors import RateLimited
 
 
 class RedisRateLimiter:
-    """A `resolvers.ports.RateLimiter`."""
+    """A `resolvers.ports.sign_in.RateLimiter`."""
 
     def __init__(
         self, redis: RedisConnection, index: BlindIndex, policies: Mapping[str, str]

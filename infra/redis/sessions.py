@@ -1,49 +1,190 @@
-"""Sessions in Redis: who is signed in, under the hash of their token.
+"""Sessions in Redis, under the hash of their token.
 
-Key   session:<sha256 of token> = JSON of person and when it was opened
+Keys  session:<sha256 of token> = JSON of person, device and times, while it is used;
+        or `ended`, for a token of the present backend that was signed out
+      sessions:<person> = sorted set of the person's sessions by last use
+      signed-out:<person> = when they last signed out everywhere, in seconds
 """
 
-import hashlib
-from datetime import UTC, datetime
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Annotated, Any
 
 import msgspec
+from redis.asyncio.client import Pipeline
 
 from infra.redis.connection import RedisConnection
-from infra.tokens import TokenSigner
 from resolvers.models.person import PersonId
+from resolvers.models.session import Claim, Session, SessionId
+from resolvers.ports.service import Clock
+
+_MOST = 50
+"""Open sessions of one person; the one that was not used for longest ends first."""
+_USED_AGAIN = timedelta(hours=1)
+_FOREIGN_LIFE = timedelta(days=366)
+"""For so long we know that a token of the present backend was ended."""
+_ENDED = b"ended"
+_log = logging.getLogger("onboarding.sessions")
+
+
+class _Record(msgspec.Struct):
+    person: PersonId
+    created_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    used_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    device: str | None = None
+
+
+_decoder = msgspec.json.Decoder(_Record)
 
 
 class RedisSessionStore:
-    """A `resolvers.ports.SessionStore`."""
+    """A `resolvers.ports.sign_in.SessionStore`."""
 
     def __init__(
-        self, redis: RedisConnection, signer: TokenSigner, *, lifetime: int
+        self, redis: RedisConnection, clock: Clock, *, idle: timedelta
     ) -> None:
+        """Have sessions end *idle* after their last use, or with their token."""
         self._redis = redis
-        self._signer = signer
-        self._lifetime = lifetime
+        self._clock = clock
+        self._idle = idle
 
-    async def open(self, person: PersonId) -> str:
-        token = self._signer.sign(person)
-        session = {"person": person, "opened_at": datetime.now(UTC)}
-        async with self._redis.use() as redis:
-            await redis.set(
-                _key(token), msgspec.json.encode(session), ex=self._lifetime
+    async def open(self, session: SessionId, claim: Claim, device: str | None) -> None:
+        now = self._clock()
+        record = _Record(claim.person, now, now, device)
+        sessions = _sessions(claim.person)
+        async with (
+            self._redis.use() as redis,
+            redis.pipeline(transaction=False) as pipe,
+        ):
+            # The session before its place in the list: nobody has its token yet, so
+            # one that is in no list is nobody's.
+            pipe.set(
+                _key(session), msgspec.json.encode(record), px=self._left(claim, now)
             )
-        return token
+            self._list(pipe, claim.person, session, now)
+            pipe.zremrangebyscore(sessions, "-inf", (now - self._idle).timestamp())
+            pipe.zrange(sessions, 0, -_MOST - 1)
+            *_, too_many = await pipe.execute()
+        await self._delete(claim.person, _ids(too_many))
 
-    async def owner(self, token: str) -> PersonId | None:
-        person = self._signer.owner(token)
-        if person is None:
-            return None
+    async def is_open(self, session: SessionId, claim: Claim) -> bool:
+        if not claim.ours:
+            return await self._is_not_barred(session, claim)
         async with self._redis.use() as redis:
-            known = await redis.exists(_key(token))
-        return person if known else None
+            record = _read(await redis.get(_key(session)))
+        if record is None or record.person != claim.person:
+            return False
+        if self._clock() - record.used_at >= _USED_AGAIN:
+            await self._use(session, claim, record)
+        return True
 
-    async def close(self, token: str) -> None:
+    async def of(self, person: PersonId) -> list[Session]:
+        ids = await self._listed(person)
+        async with (
+            self._redis.use() as redis,
+            redis.pipeline(transaction=False) as pipe,
+        ):
+            for session in ids:
+                pipe.get(_key(session))
+            records = map(_read, await pipe.execute() if ids else ())
+        return [
+            Session(session, record.device, record.created_at, record.used_at)
+            for session, record in zip(ids, records, strict=True)
+            if record
+        ]
+
+    async def close(self, person: PersonId, session: SessionId) -> None:
+        await self._delete(person, [session])
+
+    async def close_all(self, person: PersonId) -> None:
+        now = self._clock().timestamp()
         async with self._redis.use() as redis:
-            await redis.delete(_key(token))
+            await redis.set(f"signed-out:{person}", now, ex=_FOREIGN_LIFE)
+        await self._delete(person, await self._listed(person))
+
+    async def bar(self, session: SessionId, *, until: datetime) -> None:
+        left = min(until - self._clock(), _FOREIGN_LIFE) + timedelta(seconds=1)
+        if left < timedelta(seconds=1):
+            return  # it has ended by itself
+        async with self._redis.use() as redis:
+            await redis.set(_key(session), _ENDED, ex=left)
+
+    async def _is_not_barred(self, session: SessionId, claim: Claim) -> bool:
+        async with (
+            self._redis.use() as redis,
+            redis.pipeline(transaction=False) as pipe,
+        ):
+            pipe.get(_key(session))
+            pipe.get(f"signed-out:{claim.person}")
+            ended, signed_out = await pipe.execute()
+        if ended or not signed_out:
+            return not ended
+        since = claim.issued_at
+        return since is not None and since.timestamp() > float(signed_out)
+
+    async def _use(self, session: SessionId, claim: Claim, record: _Record) -> None:
+        now = record.used_at = self._clock()
+        async with (
+            self._redis.use() as redis,
+            redis.pipeline(transaction=False) as pipe,
+        ):
+            # Only if it is still there: what was ended meanwhile stays ended.
+            pipe.set(
+                _key(session),
+                msgspec.json.encode(record),
+                xx=True,
+                px=self._left(claim, now),
+            )
+            self._list(pipe, claim.person, session, now)
+            await pipe.execute()
+
+    def _left(self, claim: Claim, now: datetime) -> timedelta:
+        # The token may end while we look: Redis takes no life shorter than this.
+        return max(min(self._idle, claim.expires_at - now), timedelta(milliseconds=1))
+
+    def _list(
+        self, pipe: Pipeline, person: PersonId, session: SessionId, now: datetime
+    ) -> None:
+        pipe.zadd(_sessions(person), {session: now.timestamp()})
+        pipe.expire(_sessions(person), self._idle)
+
+    async def _listed(self, person: PersonId) -> list[SessionId]:
+        async with self._redis.use() as redis:
+            ids = await redis.zrange(_sessions(person), 0, -1, desc=True)
+        return _ids(ids)
+
+    async def _delete(self, person: PersonId, sessions: Sequence[SessionId]) -> None:
+        if not sessions:
+            return
+        async with (
+            self._redis.use() as redis,
+            redis.pipeline(transaction=False) as pipe,
+        ):
+            # The session first: one that is in no list could not be ended any more.
+            for session in sessions:
+                pipe.delete(_key(session))
+            pipe.zrem(_sessions(person), *sessions)
+            await pipe.execute()
 
 
-def _key(token: str) -> str:
-    return f"session:{hashlib.sha256(token.encode()).hexdigest()}"
+def _key(session: SessionId) -> str:
+    return f"session:{session}"
+
+
+def _sessions(person: PersonId) -> str:
+    return f"sessions:{person}"
+
+
+def _ids(members: Iterable[Any]) -> list[SessionId]:
+    return [SessionId(member.decode()) for member in members]
+
+
+def _read(text: bytes | str | None) -> _Record | None:
+    if text is None or text == _ENDED:
+        return None
+    try:
+        return _decoder.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        _log.error("a session cannot be read; it counts as ended")
+        return None

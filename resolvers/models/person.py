@@ -23,18 +23,21 @@ class Person:
     """Known since their first sign-in."""
 
     id: PersonId
-    phone: Phone
+    phone: Phone | None
+    """None for who came with a token of the present backend that names none."""
     language: Language
     created_at: datetime
     profile_completed_at: datetime | None = None
+    email: str | None = None
+    """An address they have proven to be theirs; codes may go there."""
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
-    """Who sends a request, as far as it is proven."""
+class Arrival:
+    """Somebody who has proven a phone."""
 
-    person: PersonId
-    token: str
+    person: Person
+    is_new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +46,4 @@ class Origin:
 
     ip: str
     request_id: str
+    user_agent: str = ""

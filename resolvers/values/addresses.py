@@ -9,7 +9,7 @@ from email_validator import EmailNotValidError, validate_email
 from resolvers.models.answers import Answer, Answers
 from resolvers.models.problem import ProblemCode
 from resolvers.rules import Rules
-from resolvers.values.kind import Text
+from resolvers.values.kind import Text, Unacceptable
 
 _EMAIL_LIMIT = 254  # RFC 5321, 4.5.3.1.3
 _URL_LIMIT = 2048
@@ -29,11 +29,7 @@ class Email(Text):
         return local + at + domain.lower()
 
     def flaw(self, value: Answer, answers: Answers, rules: Rules) -> ProblemCode | None:
-        try:
-            validate_email(str(value), check_deliverability=False)
-        except EmailNotValidError:
-            return ProblemCode.INVALID_EMAIL
-        return None
+        return None if _is_email(str(value)) else ProblemCode.INVALID_EMAIL
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +51,20 @@ class WebAddress(Text):
         except ValueError:  # a port that is none, half an IPv6 address
             sound = False
         return None if sound else ProblemCode.INVALID_URL
+
+
+def read_email(typed: str) -> str | ProblemCode:
+    """Return *typed* as an address to write to, or what is wrong with it."""
+    try:
+        email = Email().tidy(typed)
+    except Unacceptable as error:
+        return error.code
+    return email if email and _is_email(email) else ProblemCode.INVALID_EMAIL
+
+
+def _is_email(text: str) -> bool:
+    try:
+        validate_email(text, check_deliverability=False)
+    except EmailNotValidError:
+        return False
+    return True

@@ -38,6 +38,8 @@ def default(field: FieldInfo) -> str:
         value = value.get_secret_value()
     if isinstance(value, Enum):
         value = value.value
+    if isinstance(value, tuple):
+        value = ",".join(value)
     return "" if value is None else str(value)
 
 

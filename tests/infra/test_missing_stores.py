@@ -2,15 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import psutil
 import pytest
-from pydantic import SecretStr
 
 from infra.app import create_app
 from infra.local import LocalServices
@@ -18,10 +15,14 @@ from infra.postgres.migrate import migrate
 from infra.settings import Settings
 from tests.answers import FINALIZE, SAVE, complete, finalize, save
 from tests.api import Api, Person, serving
+from tests.infra.faults import Fault, hung, killed, on
+from tests.sign_in import SESSIONS, SIGN_OUT
 
 ZONES = "{ zones { id } }"
 DRAFT = "{ onboardingDraft { version } }"
 PROFILE = "{ profile { id } }"
+OWN = "{ viewer { phone } profile { firstName legal { cpi } } }"
+REVEALED = "{ profile(reveal: true) { legal { cpi } } }"
 PROMISED = 0.5
 """Seconds until a missing store is admitted."""
 
@@ -41,40 +42,6 @@ async def service(stores: LocalServices, settings: Settings) -> AsyncIterator[Ap
         yield api
 
 
-def on(stores: LocalServices, settings: Settings) -> Settings:
-    """Return *settings* with other stores."""
-    urls = {
-        "redis_url": SecretStr(stores.redis_url),
-        "database_url": SecretStr(stores.database_url),
-    }
-    return settings.model_copy(update=urls)
-
-
-@contextmanager
-def hung(stores: LocalServices, name: str) -> Iterator[None]:
-    """Keep a server from answering, with its port still open."""
-    server = psutil.Process(stores.pids[name])
-    family = [server, *server.children(recursive=True)]
-    for process in family:
-        process.suspend()
-    try:
-        yield
-    finally:
-        for process in family:
-            process.resume()
-
-
-@contextmanager
-def killed(stores: LocalServices, name: str) -> Iterator[None]:
-    """Kill a server, and bring it back afterwards."""
-    psutil.Process(stores.pids[name]).kill()
-    try:
-        yield
-    finally:
-        stores.start()
-
-
-Fault = Callable[[LocalServices, str], AbstractContextManager[None]]
 either_fault = pytest.mark.parametrize("fault", [hung, killed])
 
 
@@ -101,8 +68,8 @@ async def test_without_redis_a_save_says_so_and_the_rest_goes_on(
     with fault(stores, "valkey"):
         changes = {"profile": {"firstName": "Kossi"}}
         assert await refusal(person, SAVE, input=changes) == REFUSED
-        assert await refusal(person, DRAFT) == REFUSED
-        assert await refusal(person, FINALIZE) == REFUSED
+        for query in (DRAFT, FINALIZE, SESSIONS, SIGN_OUT):
+            assert await refusal(person, query) == REFUSED
         assert len((await service.ask(ZONES))["zones"]) == 6
         ready = await service.http.get("/readyz")
         assert (ready.status_code, ready.json()) == (
@@ -117,6 +84,30 @@ async def test_without_redis_a_save_says_so_and_the_rest_goes_on(
         "profile": {"firstName": "Afi"},
     }
     assert (await service.http.get("/readyz")).json()["status"] == "ready"
+
+
+@either_fault
+async def test_without_redis_people_read_their_own_profile_and_are_told(
+    service: Api, stores: LocalServices, fault: Fault
+) -> None:
+    person = await service.sign_in()
+    await save(person, **complete("TENANT"))
+    await finalize(person)
+    touched = person.token[:-1] + ("A" if person.token[-1] != "A" else "B")
+
+    with fault(stores, "valkey"):
+        answer = (await person.post(OWN)).json()
+        assert await refusal(person, REVEALED) == REFUSED
+        assert (await service.post(OWN, token=touched)).json()["data"] == {
+            "viewer": None,
+            "profile": None,
+        }
+
+    assert answer["extensions"] == {"degraded": True}
+    assert answer["data"]["viewer"]["phone"] == person.phone.replace(" ", "")
+    assert answer["data"]["profile"]["legal"]["cpi"].startswith("•••")
+    again = (await person.post(OWN)).json()
+    assert again == {"data": answer["data"]}
 
 
 @either_fault

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 
 from infra.settings import Settings
+from tests import witness
 from tests.api import Api
 
 ROOT = Path(__file__).parents[2]
@@ -26,18 +27,20 @@ def _started(
     named = {"redis_url", "database_url", "session_key", "index_key", "sealing_keys"}
     secrets = settings.model_dump(include=named)
     given = {k.upper(): v.get_secret_value() for k, v in secrets.items()}
-    process = subprocess.Popen(
-        [sys.executable, "-m", *command],
-        cwd=folder,
-        env={
-            **os.environ,
-            **given,
-            "PORT": port,
-            "PYTHONPATH": str(ROOT),
-            "STORE_TIMEOUT_MS": "400",
-        },
-        stdout=subprocess.DEVNULL,
-    )
+    with witness.log_file().open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *command],
+            cwd=folder,
+            env={
+                **os.environ,
+                **given,
+                "PORT": port,
+                "PYTHONPATH": str(ROOT),
+                "STORE_TIMEOUT_MS": "400",
+            },
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
     return process, f"http://127.0.0.1:{port}"
 
 

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from infra.app import build_resolvers
 from infra.messages.mailbox import NoGateway
 from infra.postgres.connection import PostgresConnection
 from infra.redis.connection import RedisConnection
 from infra.redis.drafts import draft_key
 from infra.settings import Settings
+from infra.wiring import build_resolvers, people_in
 from resolvers import Resolvers
 from resolvers.finalize import FinalizeResolvers
 from resolvers.models.answers import Role
@@ -61,8 +61,8 @@ class World:
 
     def new_person(self) -> PersonId:
         phone = Phone(new_phone().replace(" ", ""))
-        registry = self.resolvers.people.registry
-        return self.run(registry.person_of(phone, Language.FR)).id
+        people = self.resolvers.people.people
+        return self.run(people.person_of(phone, Language.FR)).person.id
 
     def dying(self, how: type[Settling]) -> FinalizeResolvers:
         """Return what finalizes, but dies on the way."""
@@ -85,7 +85,7 @@ class World:
         self.run(it.finalize.finalize(person, ORIGIN, expected_version=None))
 
     async def profile(self, person: PersonId) -> Profile:
-        profile = await self.resolvers.people.profile(person, reveal=True)
+        profile = await self.resolvers.people.registry.profile(person)
         assert profile
         return profile
 
@@ -102,7 +102,8 @@ def world(settings: Settings) -> Iterator[World]:
     with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
         redis = RedisConnection.to(settings.redis_dsn, timeout=_PATIENCE)
         postgres = PostgresConnection.to(settings.database_dsn, timeout=_PATIENCE)
-        resolvers = build_resolvers(settings, redis, postgres, NoGateway())
+        people = people_in(postgres, settings)
+        resolvers = build_resolvers(settings, redis, postgres, people, NoGateway())
         try:
             yield World(runner, resolvers, redis)
         finally:

@@ -1,66 +1,20 @@
 """The history of the tables: there and back, all at once, and equal to the models."""
 
-import asyncio
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from typing import TypeVar
 
-import asyncpg
-import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
 import infra.postgres.tables  # noqa: F401 - fills the metadata
 from infra.postgres.migrate import config, migrate
+from tests.infra.postgres.databases import downgrade, on
 
-T = TypeVar("T")
 TABLES = {"users", "profiles", "consents", "audit_log", "outbox", "zones"}
 ZONES = ["abomey", "calavi", "fidjrosse", "akpakpa", "cotonou", "godomey"]
-
-
-@pytest.fixture
-def empty(database_url: str) -> Iterator[str]:
-    """Give an empty database, dropped afterwards."""
-    server, _, worker = database_url.rpartition("/")
-    name = f"{worker}_empty"
-    asyncio.run(_on_server(database_url, f'DROP DATABASE IF EXISTS "{name}"'))
-    asyncio.run(_on_server(database_url, f'CREATE DATABASE "{name}"'))
-    yield f"{server}/{name}"
-    asyncio.run(_on_server(database_url, f'DROP DATABASE "{name}" WITH (FORCE)'))
-
-
-async def _on_server(url: str, statement: str) -> None:
-    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
-    await connection.execute(statement)
-    await connection.close()
-
-
-def on(url: str, work: Callable[[Connection], T]) -> T:
-    """Return what *work* finds in the database, in one transaction."""
-
-    async def run() -> T:
-        engine = create_async_engine(_with_driver(url), poolclass=NullPool)
-        async with engine.begin() as connection:
-            return await connection.run_sync(work)
-
-    return asyncio.run(run())
-
-
-def _with_driver(url: str) -> str:
-    return "postgresql+asyncpg://" + url.partition("://")[2]
-
-
-def downgrade(connection: Connection) -> None:
-    alembic = config()
-    alembic.attributes["connection"] = connection
-    command.downgrade(alembic, "base")
 
 
 def revision(connection: Connection) -> str | None:
@@ -89,7 +43,7 @@ def test_the_history_leads_up_down_and_up_again(empty: str) -> None:
     migrate(empty)
     assert on(empty, found_tables) == TABLES
 
-    on(empty, downgrade)
+    downgrade(empty, "base")
     assert on(empty, found_tables) == set()
     assert on(empty, found_functions) == []
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from infra.postgres.connection import PostgresConnection
+from infra.postgres.people import PostgresPeople
 from infra.postgres.profile_rows import SEALED, UNIQUE
 from infra.postgres.registry import PostgresRegistry
 from infra.postgres.tables import ProfileRow
@@ -62,7 +63,7 @@ async def test_a_profile_comes_back_as_it_was(
 
 
 async def test_so_does_one_with_every_answer_and_one_with_as_few_as_can_be(
-    registry: PostgresRegistry, somebody: PersonId
+    people: PostgresPeople, registry: PostgresRegistry, somebody: PersonId
 ) -> None:
     every = finished(Role.AGENT, legal__cpi="445566778899000")
     every = replace(every, kyc_status=KycStatus.REJECTED)
@@ -75,7 +76,7 @@ async def test_so_does_one_with_every_answer_and_one_with_as_few_as_can_be(
         "preferences.budgetMax",
         "preferences.homeDescription",
     )
-    other = (await registry.person_of(fresh_phone(), Language.FR)).id
+    other = (await people.person_of(fresh_phone(), Language.FR)).person.id
 
     await record(registry, somebody, every)
     await record(registry, other, few)
@@ -89,10 +90,10 @@ def test_every_answer_is_either_a_secret_or_known_to_be_none() -> None:
 
 
 async def test_a_copy_of_the_database_tells_no_secret(
-    registry: PostgresRegistry, postgres: PostgresConnection
+    people: PostgresPeople, registry: PostgresRegistry, postgres: PostgresConnection
 ) -> None:
     phone = fresh_phone()
-    person = (await registry.person_of(phone, Language.FR)).id
+    person = (await people.person_of(phone, Language.FR)).person.id
     instead = {path.replace(".", "__"): secret for path, secret in SECRETS.items()}
     profile = finished(Role.AGENT, **instead)
     await record(registry, person, profile)
@@ -125,9 +126,12 @@ async def everything_of(postgres: PostgresConnection, person: PersonId) -> bytes
 
 
 async def test_a_sealed_value_does_not_open_in_another_person_s_row(
-    registry: PostgresRegistry, postgres: PostgresConnection, somebody: PersonId
+    people: PostgresPeople,
+    registry: PostgresRegistry,
+    postgres: PostgresConnection,
+    somebody: PersonId,
 ) -> None:
-    other = (await registry.person_of(fresh_phone(), Language.FR)).id
+    other = (await people.person_of(fresh_phone(), Language.FR)).person.id
     await record(registry, somebody, finished(Role.TENANT))
     await record(registry, other, finished(Role.TENANT))
     swap = text(
@@ -146,15 +150,13 @@ async def test_a_sealed_value_does_not_open_in_another_person_s_row(
 async def test_another_key_reads_nothing(
     registry: PostgresRegistry, postgres: PostgresConnection, somebody: PersonId
 ) -> None:
-    thief = PostgresRegistry(
-        postgres,
-        Sealer("test:" + "B" * 43 + "="),
-        BlindIndex("a key of the tests"),
-        lambda: FINALIZED_AT,
-    )
+    await record(registry, somebody, finished(Role.TENANT))
+    keys = Sealer("test:" + "B" * 43 + "="), BlindIndex("a key of the tests")
 
     with pytest.raises(SealBroken):
-        await thief.person(somebody)
+        await PostgresPeople(postgres, *keys, lambda: FINALIZED_AT).person(somebody)
+    with pytest.raises(SealBroken):
+        await PostgresRegistry(postgres, *keys).profile(somebody)
 
 
 def test_what_the_form_calls_unique_or_secret_is_so_in_the_table() -> None:

@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import text
 
 from infra.postgres.connection import PostgresConnection
+from infra.postgres.people import PostgresPeople
 from infra.postgres.registry import PostgresRegistry
 from resolvers.models.answers import Role
 from resolvers.models.person import Language, PersonId
 from resolvers.models.profile import Profile
-from resolvers.ports import IdentifierTaken
+from resolvers.ports.people import IdentifierTaken
 from tests.infra.postgres.people import (
     FINALIZED_AT,
     ORIGIN,
@@ -96,9 +97,12 @@ async def test_the_audit_log_names_the_answers_and_has_none(
 
 
 async def test_what_fails_after_the_writing_leaves_nothing(
-    registry: PostgresRegistry, postgres: PostgresConnection, somebody: PersonId
+    people: PostgresPeople,
+    registry: PostgresRegistry,
+    postgres: PostgresConnection,
+    somebody: PersonId,
 ) -> None:
-    before = await registry.person(somebody)
+    before = await people.person(somebody)
 
     async def fail_at_the_end() -> None:
         async with registry.hold(somebody) as registration:
@@ -109,18 +113,19 @@ async def test_what_fails_after_the_writing_leaves_nothing(
         await fail_at_the_end()
 
     assert await rows_of(postgres, somebody) == {table: [] for table in OWNED}
-    assert await registry.person(somebody) == before
+    assert await people.person(somebody) == before
 
 
 @pytest.mark.parametrize("path", SHARED)
 async def test_an_identifier_of_somebody_else_is_named(
+    people: PostgresPeople,
     registry: PostgresRegistry,
     postgres: PostgresConnection,
     somebody: PersonId,
     path: str,
 ) -> None:
     field, (theirs, ours) = path.replace(".", "__"), SHARED[path]
-    other = (await registry.person_of(fresh_phone(), Language.FR)).id
+    other = (await people.person_of(fresh_phone(), Language.FR)).person.id
     await record(registry, other, finished(Role.AGENT, **{field: theirs}))
 
     with pytest.raises(IdentifierTaken) as refused:
@@ -131,10 +136,10 @@ async def test_an_identifier_of_somebody_else_is_named(
 
 
 async def test_identifiers_that_nobody_gave_are_not_shared(
-    registry: PostgresRegistry, somebody: PersonId
+    people: PostgresPeople, registry: PostgresRegistry, somebody: PersonId
 ) -> None:
     nameless = without(finished(Role.LANDLORD), "profile.email")
-    other = (await registry.person_of(fresh_phone(), Language.FR)).id
+    other = (await people.person_of(fresh_phone(), Language.FR)).person.id
 
     await record(registry, other, replace(nameless, id=finished(Role.TENANT).id))
     await record(registry, somebody, nameless)
@@ -143,9 +148,9 @@ async def test_identifiers_that_nobody_gave_are_not_shared(
 
 
 async def test_of_two_who_claim_an_identifier_at_once_one_gets_it(
-    registry: PostgresRegistry, somebody: PersonId
+    people: PostgresPeople, registry: PostgresRegistry, somebody: PersonId
 ) -> None:
-    other = (await registry.person_of(fresh_phone(), Language.FR)).id
+    other = (await people.person_of(fresh_phone(), Language.FR)).person.id
     first, second = finished(Role.AGENT), finished(Role.AGENT)
     ifu = {"legal.ifu": first.answers.legal.ifu}
     claim = replace(second, answers=second.answers.with_changes(ifu))

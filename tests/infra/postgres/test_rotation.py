@@ -2,9 +2,7 @@
 
 import subprocess
 import sys
-from base64 import b64encode
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,19 +11,22 @@ from sqlmodel import select
 
 from infra.postgres import rotation
 from infra.postgres.connection import PostgresConnection
-from infra.postgres.registry import PostgresRegistry
-from infra.postgres.rotation import KeyRotation
 from infra.postgres.tables import UserRow
-from infra.sealing import BlindIndex, Sealer
+from infra.sealing import Sealer
 from resolvers.models.answers import Role
 from resolvers.models.person import Language, Person
 from resolvers.models.profile import Profile
 from tests.conftest import KEY
 from tests.infra.postgres.people import ORIGIN, finished, fresh_phone
-
-OLD = "old:" + b64encode(b"o" * 32).decode()
-NEW = "new:" + b64encode(b"n" * 32).decode()
-BOTH = f"{NEW},{OLD}"
+from tests.infra.postgres.rings import (
+    BOTH,
+    NEW,
+    OLD,
+    due,
+    people_in,
+    registry_in,
+    rotate,
+)
 
 
 @pytest.fixture
@@ -35,78 +36,62 @@ async def postgres(fresh_database_url: str) -> AsyncIterator[PostgresConnection]
     await connection.close()
 
 
-def registry(postgres: PostgresConnection, ring: str) -> PostgresRegistry:
-    return PostgresRegistry(
-        postgres, Sealer(ring), BlindIndex(KEY), lambda: datetime.now(UTC)
-    )
-
-
 @pytest.fixture
-async def people(postgres: PostgresConnection) -> list[tuple[Person, Profile]]:
+async def finishers(postgres: PostgresConnection) -> list[tuple[Person, Profile]]:
     """Let a few finish under the old key."""
-    old = registry(postgres, OLD)
+    people, registry = people_in(postgres, OLD), registry_in(postgres, OLD)
     found = []
     for role in Role:
-        person = await old.person_of(fresh_phone(), Language.FR)
+        person = (await people.person_of(fresh_phone(), Language.FR)).person
         profile = finished(role)
-        async with old.hold(person.id) as registration:
+        async with registry.hold(person.id) as registration:
             await registration.record(profile, ORIGIN)
         found.append((person, profile))
     return found
 
 
-async def rotate(postgres: PostgresConnection, *, batches: int = 99) -> int:
-    """Re-seal so many batches at most; return the rows that did not open."""
-    broken = 0
-    async for batch in KeyRotation(postgres, Sealer(BOTH)).run():
-        broken += batch.broken
-        batches -= 1
-        if not batches:
-            break
-    return broken
-
-
 async def test_everything_opens_with_the_new_key_alone(
-    postgres: PostgresConnection, people: list[tuple[Person, Profile]]
+    postgres: PostgresConnection, finishers: list[tuple[Person, Profile]]
 ) -> None:
-    assert await KeyRotation(postgres, Sealer(BOTH)).count() == 2 * len(people)
+    assert await due(postgres) == 2 * len(finishers)
 
     assert await rotate(postgres) == 0
 
-    new = registry(postgres, NEW)
-    for person, profile in people:
-        assert await new.profile(person.id) == profile
-        found = await new.person(person.id)
+    people, registry = people_in(postgres, NEW), registry_in(postgres, NEW)
+    for person, profile in finishers:
+        assert await registry.profile(person.id) == profile
+        found = await people.person(person.id)
         assert found
         assert found.phone == person.phone
-    assert await KeyRotation(postgres, Sealer(BOTH)).count() == 0
+    assert await due(postgres) == 0
 
 
 async def test_an_interrupted_rotation_is_taken_up_again(
     postgres: PostgresConnection,
-    people: list[tuple[Person, Profile]],
+    finishers: list[tuple[Person, Profile]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(rotation, "_BATCH", 2)
     await rotate(postgres, batches=1)
-    assert await KeyRotation(postgres, Sealer(BOTH)).count() == 2 * len(people) - 2
+    assert await due(postgres) == 2 * len(finishers) - 2
 
     await rotate(postgres)
 
-    assert await KeyRotation(postgres, Sealer(BOTH)).count() == 0
+    assert await due(postgres) == 0
 
 
 async def test_a_row_that_does_not_open_is_told_and_left(
-    postgres: PostgresConnection, people: list[tuple[Person, Profile]]
+    postgres: PostgresConnection, finishers: list[tuple[Person, Profile]]
 ) -> None:
     async with postgres.transaction() as session:
         row = (await session.exec(select(UserRow))).first()
         assert row
+        assert row.phone_sealed
         broken = row.phone_sealed = row.phone_sealed[:-1] + b"?"
 
     assert await rotate(postgres) == 1
 
-    assert await KeyRotation(postgres, Sealer(BOTH)).count() == 1
+    assert await due(postgres) == 1
     async with postgres.transaction() as session:
         again = await session.get(UserRow, row.id)
     assert again
@@ -116,7 +101,7 @@ async def test_a_row_that_does_not_open_is_told_and_left(
 async def test_the_command_says_what_it_did(
     postgres: PostgresConnection,
     fresh_database_url: str,
-    people: list[tuple[Person, Profile]],
+    finishers: list[tuple[Person, Profile]],
     tmp_path: Path,
 ) -> None:
     def onboarding(*command: str) -> "subprocess.CompletedProcess[str]":

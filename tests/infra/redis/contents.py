@@ -13,9 +13,12 @@ async def everything(client: Redis) -> bytes:
     held: list[bytes] = []
     for key in await keys(client):
         held.append(key)
-        if await client.type(key) == b"hash":
+        kind = await client.type(key)
+        if kind == b"hash":
             fields = await client.hgetall(key)
             held += [_bytes(part) for pair in fields.items() for part in pair]
+        elif kind == b"zset":
+            held += [_bytes(m) for m in await client.zrange(key, 0, -1)]  # type: ignore[arg-type] # without scores
         else:
             held.append(_bytes(await client.get(key) or b""))
     return b"\n".join(held)

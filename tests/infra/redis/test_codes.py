@@ -1,8 +1,9 @@
-"""Sign-in codes: one use, five tries, nothing to read in a stolen copy."""
+"""One-time codes: one use, five tries, nothing to read in a stolen copy."""
 
 import asyncio
 from datetime import timedelta
 from hashlib import sha256
+from uuid import uuid4
 
 import pytest
 
@@ -22,10 +23,15 @@ def codes(redis: RedisConnection) -> RedisCodeStore:
     return RedisCodeStore(redis, BlindIndex("a key of the tests"))
 
 
+async def tried(codes: RedisCodeStore, phone: Phone, code: str) -> bool:
+    """Try *code* as somebody who has not tried before."""
+    return await codes.redeem(phone, code, attempt=uuid4().hex)
+
+
 async def test_the_right_code_opens_once(codes: RedisCodeStore) -> None:
     await codes.put(PHONE, CODE, lifetime=LIFETIME)
 
-    assert [await codes.redeem(PHONE, CODE) for _ in "12"] == [True, False]
+    assert [await tried(codes, PHONE, CODE) for _ in "12"] == [True, False]
 
 
 async def test_of_a_hundred_with_the_right_code_one_gets_in(
@@ -33,7 +39,7 @@ async def test_of_a_hundred_with_the_right_code_one_gets_in(
 ) -> None:
     await codes.put(PHONE, CODE, lifetime=LIFETIME)
 
-    opened = await asyncio.gather(*(codes.redeem(PHONE, CODE) for _ in range(100)))
+    opened = await asyncio.gather(*(tried(codes, PHONE, CODE) for _ in range(100)))
 
     assert opened.count(True) == 1
 
@@ -44,16 +50,16 @@ async def test_a_wrong_code_opens_nothing_and_leaves_the_right_one(
 ) -> None:
     await codes.put(PHONE, CODE, lifetime=LIFETIME)
 
-    assert await codes.redeem(PHONE, wrong) is False
-    assert await codes.redeem(PHONE, CODE) is True
+    assert await tried(codes, PHONE, wrong) is False
+    assert await tried(codes, PHONE, CODE) is True
 
 
 async def test_a_code_is_good_for_its_phone_only(codes: RedisCodeStore) -> None:
     await codes.put(PHONE, CODE, lifetime=LIFETIME)
     await codes.put(OTHER, "555555", lifetime=LIFETIME)
 
-    assert await codes.redeem(OTHER, CODE) is False
-    assert await codes.redeem(PHONE, CODE) is True
+    assert await tried(codes, OTHER, CODE) is False
+    assert await tried(codes, PHONE, CODE) is True
 
 
 @pytest.mark.parametrize(("wrong_tries", "opens"), [(4, True), (5, False)])
@@ -62,21 +68,21 @@ async def test_the_fifth_try_is_the_last(
 ) -> None:
     await codes.put(PHONE, CODE, lifetime=LIFETIME)
     for _ in range(wrong_tries):
-        await codes.redeem(PHONE, "000000")
+        await tried(codes, PHONE, "000000")
 
-    assert await codes.redeem(PHONE, CODE) is opens
+    assert await tried(codes, PHONE, CODE) is opens
 
 
 async def test_a_hundred_guesses_at_once_are_still_five_tries(
     codes: RedisCodeStore,
 ) -> None:
     await codes.put(PHONE, "000099", lifetime=LIFETIME)
-    guesses = (codes.redeem(PHONE, f"{n:06}") for n in range(100))
+    guesses = (tried(codes, PHONE, f"{n:06}") for n in range(100))
 
     opened = await asyncio.gather(*guesses)
 
     assert not any(opened), "the right one comes last, far behind the fifth"
-    assert await codes.redeem(PHONE, "000099") is False
+    assert await tried(codes, PHONE, "000099") is False
 
 
 async def test_a_new_code_voids_the_old_and_has_tries_of_its_own(
@@ -84,30 +90,30 @@ async def test_a_new_code_voids_the_old_and_has_tries_of_its_own(
 ) -> None:
     await codes.put(PHONE, CODE, lifetime=LIFETIME)
     for _ in range(5):
-        await codes.redeem(PHONE, "000000")
+        await tried(codes, PHONE, "000000")
 
     await codes.put(PHONE, "271828", lifetime=LIFETIME)
 
-    assert await codes.redeem(PHONE, CODE) is False
-    assert await codes.redeem(PHONE, "271828") is True
+    assert await tried(codes, PHONE, CODE) is False
+    assert await tried(codes, PHONE, "271828") is True
 
 
 async def test_a_code_expires_and_tries_do_not_prolong_it(
     codes: RedisCodeStore, redis: RedisConnection
 ) -> None:
     await codes.put(PHONE, CODE, lifetime=timedelta(seconds=1))
-    await codes.redeem(PHONE, "000000")
+    await tried(codes, PHONE, "000000")
     await asyncio.sleep(1.1)
 
-    assert await codes.redeem(PHONE, CODE) is False
-    assert await redis.client.dbsize() == 0
+    assert await tried(codes, PHONE, CODE) is False
+    assert await redis.client.dbsize() == 0, "nor does a try leave anything behind"
 
 
 async def test_nobody_can_read_phones_or_codes_in_redis(
     codes: RedisCodeStore, redis: RedisConnection
 ) -> None:
     await codes.put(PHONE, CODE, lifetime=LIFETIME)
-    await codes.redeem(PHONE, "000000")
+    await tried(codes, PHONE, "000000")
 
     held = await everything(redis.client)
 

@@ -13,7 +13,7 @@ from resolvers.models.answers import Answers
 from resolvers.models.draft import Draft
 from resolvers.models.person import PersonId
 from resolvers.models.problem import Problem, ProblemCode
-from resolvers.ports import DraftTooLarge
+from resolvers.ports.drafts import DraftTooLarge
 from resolvers.steps import FIELDS
 from tests.infra.redis.contents import keys
 from tests.infra.redis.sample_drafts import (

@@ -1,110 +1,158 @@
-"""Sessions: opened, recognised, ended; and junk is turned away at the door."""
+"""Sessions: opened, recognised, listed, ended."""
 
-import time
-from collections.abc import AsyncIterator
+import asyncio
 from uuid import uuid4
 
 import pytest
 
 from infra.redis.connection import RedisConnection
 from infra.redis.sessions import RedisSessionStore
-from infra.tokens import TokenSigner
-from resolvers.errors import StoreUnavailable
 from resolvers.models.person import PersonId
-from tests.infra.redis.contents import everything
-
-WEEK = 604_800
-SIGNER = TokenSigner("a key of the tests", lifetime=WEEK)
-
-
-@pytest.fixture
-def sessions(redis: RedisConnection) -> RedisSessionStore:
-    return RedisSessionStore(redis, SIGNER, lifetime=WEEK)
-
-
-@pytest.fixture
-def somebody() -> PersonId:
-    return PersonId(uuid4())
+from resolvers.models.session import Session
+from tests.infra.redis.sample_sessions import (
+    HOUR,
+    Hand,
+    claim_of,
+    new_session,
+    opened,
+    store_on,
+)
 
 
 @pytest.fixture
-async def cut_off() -> AsyncIterator[RedisSessionStore]:
-    """Give a store that fails as soon as it needs Redis."""
-    nowhere = RedisConnection.to("redis://127.0.0.1:1/0", timeout=0.2)
-    yield RedisSessionStore(nowhere, SIGNER, lifetime=WEEK)
-    await nowhere.close()
+def clock() -> Hand:
+    return Hand()
 
 
-async def test_a_token_says_whose_session_it_is(
+@pytest.fixture
+def sessions(redis: RedisConnection, clock: Hand) -> RedisSessionStore:
+    return store_on(redis, clock)
+
+
+async def test_an_opened_session_is_open_and_no_other_is(
     sessions: RedisSessionStore, somebody: PersonId
 ) -> None:
-    tokens = [await sessions.open(somebody) for _ in "12"]
-    other = await sessions.open(PersonId(uuid4()))
+    claim = claim_of(somebody)
+    session = await opened(sessions, claim)
 
-    assert [await sessions.owner(token) for token in tokens] == [somebody, somebody]
-    assert await sessions.owner(other) not in (somebody, None)
-    assert len({*tokens, other}) == 3
+    assert await sessions.is_open(session, claim) is True
+    assert await sessions.is_open(new_session(), claim) is False
 
 
-async def test_a_closed_session_has_no_owner_and_the_others_stay(
+async def test_it_is_nobody_else_s(
     sessions: RedisSessionStore, somebody: PersonId
 ) -> None:
-    phone, laptop = [await sessions.open(somebody) for _ in "12"]
+    session = await opened(sessions, claim_of(somebody))
+
+    assert await sessions.is_open(session, claim_of(PersonId(uuid4()))) is False
+
+
+async def test_a_closed_session_has_ended_and_the_others_go_on(
+    sessions: RedisSessionStore, somebody: PersonId
+) -> None:
+    claim = claim_of(somebody)
+    phone, laptop = [await opened(sessions, claim) for _ in "12"]
 
     for _ in "12":
-        await sessions.close(phone)
+        await sessions.close(somebody, phone)
 
-    assert await sessions.owner(phone) is None
-    assert await sessions.owner(laptop) == somebody
+    assert await sessions.is_open(phone, claim) is False
+    assert await sessions.is_open(laptop, claim) is True
+    assert [session.id for session in await sessions.of(somebody)] == [laptop]
+
+
+async def test_what_was_closed_leaves_nothing_in_redis(
+    sessions: RedisSessionStore, redis: RedisConnection, somebody: PersonId
+) -> None:
+    session = await opened(sessions, claim_of(somebody))
+
+    await sessions.close(somebody, session)
+
+    assert await redis.client.keys() == []
+
+
+async def test_closing_all_ends_every_session_of_the_person_and_of_nobody_else(
+    sessions: RedisSessionStore, somebody: PersonId
+) -> None:
+    mine, theirs = claim_of(somebody), claim_of(PersonId(uuid4()))
+    ended = [await opened(sessions, mine) for _ in range(20)]
+    stays = await opened(sessions, theirs)
+
+    await sessions.close_all(somebody)
+
+    assert not any([await sessions.is_open(session, mine) for session in ended])
+    assert await sessions.of(somebody) == []
+    assert await sessions.is_open(stays, theirs) is True
+
+
+async def test_closing_all_leaves_neither_sessions_nor_their_list(
+    sessions: RedisSessionStore, redis: RedisConnection, somebody: PersonId
+) -> None:
+    for _ in "12":
+        await opened(sessions, claim_of(somebody))
+
+    await sessions.close_all(somebody)
+
+    assert await redis.client.keys() == [f"signed-out:{somebody}".encode()]
+
+
+async def test_who_closed_all_can_sign_in_at_once(
+    sessions: RedisSessionStore, somebody: PersonId
+) -> None:
+    claim = claim_of(somebody)
+    await sessions.close_all(somebody)
+
+    session = await opened(sessions, claim)
+
+    assert await sessions.is_open(session, claim) is True
 
 
 async def test_a_session_that_redis_forgot_has_ended(
     sessions: RedisSessionStore, redis: RedisConnection, somebody: PersonId
 ) -> None:
-    token = await sessions.open(somebody)
-    (key,) = await redis.client.keys()
-    assert WEEK - 10 < await redis.client.ttl(key) <= WEEK
+    claim = claim_of(somebody)
+    session = await opened(sessions, claim)
 
-    await redis.client.delete(key)
+    await redis.client.delete(f"session:{session}")
 
-    assert await sessions.owner(token) is None
+    assert await sessions.is_open(session, claim) is False
+    assert await sessions.of(somebody) == []
 
 
-async def test_a_copy_of_redis_signs_nobody_in(
-    sessions: RedisSessionStore, redis: RedisConnection, somebody: PersonId
+async def test_sessions_are_listed_the_last_used_first(
+    sessions: RedisSessionStore, clock: Hand, somebody: PersonId
 ) -> None:
-    token = await sessions.open(somebody)
+    begun, claim = clock.now, claim_of(somebody)
+    phone = await opened(sessions, claim, "Chrome Mobile, Android")
+    clock.turn(HOUR)
+    laptop = await opened(sessions, claim)
+    assert [session.id for session in await sessions.of(somebody)] == [laptop, phone]
 
-    held = await everything(redis.client)
+    clock.turn(HOUR)
+    await sessions.is_open(phone, claim)
 
-    assert held.startswith(b"session:")
-    assert token.encode() not in held
-    assert token[-43:].encode() not in held
-
-
-@pytest.mark.parametrize(
-    "junk",
-    [
-        "",
-        "x",
-        96 * "A",
-        96 * "\udcff",
-        "session:*",
-        10_000 * "A",
-        TokenSigner("another key", lifetime=WEEK).sign(PersonId(uuid4())),
-        TokenSigner("a key of the tests", lifetime=-1).sign(PersonId(uuid4())),
-    ],
-    ids=["empty", "short", "zeros", "halves", "key", "huge", "stranger's", "expired"],
-)
-async def test_junk_never_reaches_redis(cut_off: RedisSessionStore, junk: str) -> None:
-    assert await cut_off.owner(junk) is None
+    assert await sessions.of(somebody) == [
+        Session(phone, "Chrome Mobile, Android", begun, begun + 2 * HOUR),
+        Session(laptop, None, begun + HOUR, begun + HOUR),
+    ]
 
 
-async def test_a_good_token_does_and_is_not_judged_without_it(
-    cut_off: RedisSessionStore, somebody: PersonId
+async def test_nobody_has_sessions_before_the_first(
+    sessions: RedisSessionStore, somebody: PersonId
 ) -> None:
-    started = time.monotonic()
-    with pytest.raises(StoreUnavailable):
-        await cut_off.owner(SIGNER.sign(somebody))
+    await opened(sessions, claim_of(PersonId(uuid4())))
 
-    assert time.monotonic() - started < 0.5
+    assert await sessions.of(somebody) == []
+
+
+async def test_a_hundred_may_open_and_use_at_once(
+    sessions: RedisSessionStore, clock: Hand, somebody: PersonId
+) -> None:
+    claim = claim_of(somebody)
+    session = await opened(sessions, claim)
+    clock.turn(HOUR)
+
+    uses = (sessions.is_open(session, claim) for _ in range(100))
+
+    assert all(await asyncio.gather(*uses))
+    assert [found.id for found in await sessions.of(somebody)] == [session]

@@ -2,19 +2,22 @@
 
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infra.tokens import TokenSigner
+from infra.tokens.own import OwnTokens
 from resolvers.models.person import PersonId
+from resolvers.models.session import session_id
 
 WEEK = 604_800
 SOMEBODY = PersonId(uuid4())
-SIGNER = TokenSigner("a key of the tests", lifetime=WEEK)
-TOKEN = SIGNER.sign(SOMEBODY)
+TOKENS = OwnTokens("a key of the tests", lifetime=WEEK)
+TOKEN, CLAIM = TOKENS.issue(SOMEBODY)
 RAW = urlsafe_b64decode(TOKEN)
 
 
@@ -24,16 +27,41 @@ def encoded(raw: bytes) -> str:
 
 def a_token_with(character: str) -> str:
     """Return a token in which *character* occurs."""
-    return next(t for t in iter(lambda: SIGNER.sign(SOMEBODY), "") if character in t)
+    while character not in (token := TOKENS.issue(SOMEBODY)[0]):
+        pass
+    return token
 
 
-def test_a_token_says_whose_it_is() -> None:
-    assert SIGNER.owner(TOKEN) == SOMEBODY
-    assert TokenSigner("a key of the tests", lifetime=1).owner(TOKEN) == SOMEBODY
+def test_a_token_proves_what_was_said_when_it_was_issued() -> None:
+    assert TOKENS.read(TOKEN) == CLAIM
+    assert OwnTokens("a key of the tests", lifetime=1).read(TOKEN) == CLAIM
+
+
+def test_it_says_whose_it_is_and_until_when() -> None:
+    before = datetime.now(UTC).replace(microsecond=0)
+
+    _, claim = TOKENS.issue(SOMEBODY)
+
+    assert claim.person == SOMEBODY
+    age = timedelta(seconds=WEEK)
+    assert before + age <= claim.expires_at <= datetime.now(UTC) + age
+    assert claim.ours is True
+
+
+def test_it_proves_nothing_else() -> None:
+    assert (CLAIM.is_staff, CLAIM.phone, CLAIM.issued_at) == (False, None, None)
+
+
+def test_each_opens_a_session_of_its_own_that_does_not_name_it() -> None:
+    ids = {session_id(TOKENS.issue(SOMEBODY)[0]) for _ in range(100)}
+
+    assert len(ids) == 100
+    assert {len(session) for session in ids} == {64}
+    assert session_id(TOKEN) == sha256(TOKEN.encode()).hexdigest()
 
 
 def test_no_two_tokens_are_equal_and_all_fit_a_header() -> None:
-    tokens = {SIGNER.sign(SOMEBODY) for _ in range(100)}
+    tokens = {TOKENS.issue(SOMEBODY)[0] for _ in range(100)}
 
     assert len(tokens) == 100
     assert {len(token) for token in tokens} == {96}
@@ -41,13 +69,13 @@ def test_no_two_tokens_are_equal_and_all_fit_a_header() -> None:
 
 
 def test_another_key_recognises_nothing() -> None:
-    assert TokenSigner("another key", lifetime=WEEK).owner(TOKEN) is None
+    assert OwnTokens("another key", lifetime=WEEK).read(TOKEN) is None
 
 
 def test_nobody_can_put_in_another_person() -> None:
     forged = uuid4().bytes + RAW[16:]
 
-    assert SIGNER.owner(encoded(forged)) is None
+    assert TOKENS.read(encoded(forged)) is None
 
 
 @pytest.mark.parametrize(("left", "good"), [(1, True), (0, False), (-1, False)])
@@ -56,9 +84,9 @@ def test_a_token_ends_to_the_second(
 ) -> None:
     now = int(time.time())
     with monkeypatch.context() as clock:
-        clock.setattr("infra.tokens.time.time", lambda: float(now))
-        token = TokenSigner("a key of the tests", lifetime=left).sign(SOMEBODY)
-        assert (SIGNER.owner(token) == SOMEBODY) is good
+        clock.setattr("infra.tokens.own.time.time", lambda: float(now))
+        token, claim = OwnTokens("a key of the tests", lifetime=left).issue(SOMEBODY)
+        assert TOKENS.read(token) == (claim if good else None)
 
 
 def test_every_single_bit_counts() -> None:
@@ -66,33 +94,33 @@ def test_every_single_bit_counts() -> None:
         flipped = bytearray(RAW)
         flipped[bit // 8] ^= 1 << bit % 8
 
-        assert SIGNER.owner(encoded(bytes(flipped))) is None, f"bit {bit}"
+        assert TOKENS.read(encoded(bytes(flipped))) is None, f"bit {bit}"
 
 
 def test_every_bit_of_every_character_counts() -> None:
     for place, character in enumerate(TOKEN):
         for bit in range(8):
             other = chr(ord(character) ^ 1 << bit)
-            assert SIGNER.owner(TOKEN[:place] + other + TOKEN[place + 1 :]) is None
+            assert TOKENS.read(TOKEN[:place] + other + TOKEN[place + 1 :]) is None
 
 
 @pytest.mark.parametrize("length", [0, 1, 48, 92, 95])
 def test_a_part_is_nothing(length: int) -> None:
-    assert SIGNER.owner(TOKEN[:length]) is None
+    assert TOKENS.read(TOKEN[:length]) is None
 
 
 @pytest.mark.parametrize("rest", ["=", "==", "\n", " ", "\0", "A", "AAAA", 96 * "A"])
 def test_nothing_may_be_added(rest: str) -> None:
-    assert SIGNER.owner(TOKEN + rest) is None
-    assert SIGNER.owner(rest + TOKEN) is None
+    assert TOKENS.read(TOKEN + rest) is None
+    assert TOKENS.read(rest + TOKEN) is None
 
 
 @pytest.mark.parametrize(("ours", "theirs"), [("-", "+"), ("_", "/")])
 def test_the_other_base64_alphabet_is_not_ours(ours: str, theirs: str) -> None:
     token = a_token_with(ours)
 
-    assert SIGNER.owner(token) == SOMEBODY
-    assert SIGNER.owner(token.replace(ours, theirs)) is None
+    assert TOKENS.read(token) is not None
+    assert TOKENS.read(token.replace(ours, theirs)) is None
 
 
 @pytest.mark.parametrize(
@@ -112,10 +140,10 @@ def test_the_other_base64_alphabet_is_not_ours(ours: str, theirs: str) -> None:
     ids=lambda junk: ascii(junk[:1]) + str(len(junk)),
 )
 def test_junk_is_nobody_s(junk: str) -> None:
-    assert SIGNER.owner(junk) is None
+    assert TOKENS.read(junk) is None
 
 
 @settings(derandomize=True, database=None, deadline=None)
 @given(st.text() | st.text(st.sampled_from("aA0-_=+/"), min_size=96, max_size=96))
 def test_so_is_any_other_text(junk: str) -> None:
-    assert SIGNER.owner(junk) is None
+    assert TOKENS.read(junk) is None

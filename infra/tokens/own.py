@@ -8,28 +8,32 @@ import hmac
 import os
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import UTC, datetime
 from uuid import UUID
 
 from resolvers.models.person import PersonId
+from resolvers.models.session import Claim
 
 _BODY, _TAG = 40, 32
 _LENGTH = 96  # of base64; 72 bytes need no padding
 
 
-class TokenSigner:
+class OwnTokens:
     """Makes tokens, and recognises its own."""
 
     def __init__(self, key: str, *, lifetime: int) -> None:
+        """*lifetime* in seconds: no session is older, however much it is used."""
         self._key = key.encode()
         self._lifetime = lifetime
 
-    def sign(self, person: PersonId) -> str:
+    def issue(self, person: PersonId) -> tuple[str, Claim]:
         expiry = int(time.time()) + self._lifetime
         body = person.bytes + expiry.to_bytes(8) + os.urandom(16)
-        return urlsafe_b64encode(body + self._tag(body)).decode()
+        token = urlsafe_b64encode(body + self._tag(body)).decode()
+        return token, _claim(body)
 
-    def owner(self, token: str) -> PersonId | None:
-        """Return whose *token* is; None unless it is ours, whole and in time."""
+    def read(self, token: str) -> Claim | None:
+        """Return what *token* proves; None unless it is ours, whole and in time."""
         if len(token) != _LENGTH or not token.isascii():
             return None
         try:
@@ -43,7 +47,15 @@ class TokenSigner:
             return None
         if int.from_bytes(body[16:24]) <= time.time():
             return None
-        return PersonId(UUID(bytes=body[:16]))
+        return _claim(body)
 
     def _tag(self, body: bytes) -> bytes:
         return hmac.digest(self._key, body, hashlib.sha256)
+
+
+def _claim(body: bytes) -> Claim:
+    return Claim(
+        PersonId(UUID(bytes=body[:16])),
+        expires_at=datetime.fromtimestamp(int.from_bytes(body[16:24]), UTC),
+        ours=True,
+    )

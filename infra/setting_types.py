@@ -1,0 +1,89 @@
+"""Kinds of settings: what each may be, and what to say when it is not."""
+
+import re
+from typing import Annotated, TypeAlias
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from limits import parse_many
+from pydantic import AfterValidator, BeforeValidator, SecretStr
+from pydantic_settings import NoDecode
+
+from infra.sealing import Sealer
+from resolvers.values.phone import PhoneReader
+
+_ORIGIN = re.compile(r"https?://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(:\d{1,5})?")
+"""As browsers send it."""
+
+
+def _listed(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _is_limit(text: str) -> str:
+    try:
+        parse_many(text)
+    except ValueError:
+        raise ValueError("is not a rate limit such as 3/10minute") from None
+    return text
+
+
+def _is_ring(ring: SecretStr) -> SecretStr:
+    if ring.get_secret_value():
+        Sealer(ring.get_secret_value())
+    return ring
+
+
+def _is_url(url: SecretStr) -> SecretStr:
+    try:
+        parts = urlsplit(url.get_secret_value())
+        whole = bool(parts.scheme and (parts.netloc or parts.path)) and parts.port != 0
+    except ValueError:
+        whole = False
+    if not whole:
+        raise ValueError("is not a URL; a password in it must be percent-encoded")
+    return url
+
+
+def _are_countries(codes: tuple[str, ...]) -> tuple[str, ...]:
+    PhoneReader(codes)
+    return codes
+
+
+def _is_origin(text: str) -> str:
+    if not _ORIGIN.fullmatch(text):
+        raise ValueError("must be origins such as https://www.example.com")
+    return text
+
+
+def _is_key_set(source: str) -> str:
+    if "://" not in source or source.startswith("https://"):
+        return source
+    raise ValueError("must be a file or an https:// URL")
+
+
+def _is_claim(text: str) -> str:
+    name, equals, value = text.partition("=")
+    if text and not (name and equals and value):
+        raise ValueError("must be name=value, e.g. role=ADMIN")
+    return text
+
+
+StoreUrl: TypeAlias = Annotated[SecretStr, AfterValidator(_is_url)]
+"""It has a password in it, perhaps."""
+RateLimit: TypeAlias = Annotated[str, AfterValidator(_is_limit)]
+"""In `limits` notation."""
+SealingRing: TypeAlias = Annotated[SecretStr, AfterValidator(_is_ring)]
+Countries: TypeAlias = Annotated[
+    tuple[str, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_are_countries)
+]
+Origins: TypeAlias = Annotated[
+    tuple[Annotated[str, AfterValidator(_is_origin)], ...],
+    NoDecode,
+    BeforeValidator(_listed),
+]
+PersonIds: TypeAlias = Annotated[tuple[UUID, ...], NoDecode, BeforeValidator(_listed)]
+KeySet: TypeAlias = Annotated[str, AfterValidator(_is_key_set)]
+ClaimValue: TypeAlias = Annotated[str, AfterValidator(_is_claim)]

@@ -1,0 +1,1 @@
+"""The tokens people carry: ours, and the present backend's while it lives on."""
