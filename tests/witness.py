@@ -37,6 +37,7 @@ def log_file() -> Path:
 
 def keep_secret(*secrets: str) -> None:
     """Remember what no log may show."""
+    assert all(secrets), "everything shows nothing"
     assert _folder, "the witness has not started"
     with (_folder / "secrets").open("a", encoding="utf-8") as file:
         file.writelines(json.dumps(secret) + "\n" for secret in secrets)
