@@ -15,6 +15,10 @@ run: .venv/installed ## Start everything and serve http://127.0.0.1:8000 (HOST, 
 test: .venv/installed ## Run all tests, on stores of their own (ARGS="-k drafts")
 	$(BIN)/pytest --numprocesses=2 --dist=worksteal $(ARGS)
 
+.PHONY: fuzz
+fuzz: .venv/installed ## Send the API 10,000 random requests
+	FUZZ_EXAMPLES=10000 $(BIN)/pytest --quiet tests/infra/edge/test_fuzz.py
+
 .PHONY: check
 check: .venv/installed ## Check format, lint, types, import contracts, links and SDL
 	$(BIN)/ruff format --check $(SOURCES)

@@ -5,23 +5,35 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
+from infra.edge.addresses import ClientAddresses
+from infra.edge.answers import Conformance
+from infra.edge.client import Visitors
 from infra.edge.cookie import SessionCookies
+from infra.edge.gate import Gate
+from infra.edge.graphiql import graphiql_page
 from infra.edge.graphql import GraphQLEndpoint
 from infra.edge.health import Readyz, livez
+from infra.edge.pages import Pages
 from infra.edge.request_log import RequestLog
 from infra.messages.mailbox import Mailbox, NoGateway
 from infra.messages.mailbox_pages import mailbox_routes
 from infra.postgres.connection import PostgresConnection
 from infra.redis.connection import RedisConnection
 from infra.settings import Settings
-from infra.wiring import build_resolvers, people_in
+from infra.wiring import Stores, build_resolvers, limits_in, people_in
+from resolvers import Resolvers
+from schema.complexity import Complexity
+from schema.operations import OperationLimits
 from schema.root import build_schema
 
-_MAX_BODY = 100_000
+_ASKED = ("Authorization", "Content-Type", "X-Request-Id", "X-GraphQL-Cost")
+_TOLD = ("RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id")
+"""Headers that pages of other origins may send, and may read."""
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -29,10 +41,12 @@ def create_app(settings: Settings) -> Starlette:
     timeout = settings.store_timeout_ms / 1000
     redis = RedisConnection.to(settings.redis_dsn, timeout=timeout)
     postgres = PostgresConnection.to(settings.database_dsn, timeout=timeout)
-    people = people_in(postgres, settings)
-    mailbox = Mailbox(settings.mailbox, people) if settings.mailbox else None
-    messenger = mailbox or NoGateway()
-    resolvers = build_resolvers(settings, redis, postgres, people, messenger)
+    stores = Stores(redis, postgres)
+    limits = limits_in(redis, settings)
+    mailbox = None
+    if settings.mailbox:
+        mailbox = Mailbox(settings.mailbox, people_in(postgres, settings))
+    resolvers = build_resolvers(settings, stores, mailbox or NoGateway(), limits)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -41,25 +55,73 @@ def create_app(settings: Settings) -> Starlette:
         await redis.close()
         await postgres.close()
 
-    development = not settings.is_production
-    schema = build_schema(introspection=development)
-    cookies = SessionCookies(settings.web_origins, lifetime=settings.session_max_age)
-    graphql = GraphQLEndpoint(schema, resolvers, cookies, graphiql=development)
+    addresses = ClientAddresses(
+        settings.trusted_proxies,
+        settings.forwarded_header,
+        ipv6_prefix=settings.ipv6_prefix,
+    )
+    gate = Gate(limits.limiter, limits.policies, at_once=settings.operations_at_once)
     routes = [
-        Route("/graphql", graphql),
+        Route("/graphql", _graphql(settings, resolvers, addresses, gate)),
         Route("/livez", livez),
         Route("/readyz", Readyz(resolvers.status).answer),
     ]
-    if development:
+    if not settings.is_production:
         routes.append(Route("/", _to_graphiql))
     if mailbox:
         routes += mailbox_routes(mailbox)
     return Starlette(
         routes=routes,
-        middleware=[Middleware(RequestLog)],
+        middleware=[
+            *_cross_origin(settings.web_origins),
+            Middleware(RequestLog),
+            Middleware(Pages, gate, addresses),
+        ],
         lifespan=lifespan,
-        max_body_size=_MAX_BODY,
     )
+
+
+def _graphql(
+    settings: Settings, resolvers: Resolvers, addresses: ClientAddresses, gate: Gate
+) -> GraphQLEndpoint:
+    development = not settings.is_production
+    cookies = SessionCookies(settings.web_origins, lifetime=settings.session_max_age)
+    limits = OperationLimits(
+        settings.operation_tokens,
+        Complexity(
+            depth=settings.operation_depth,
+            root_fields=settings.operation_root_fields,
+            aliases=settings.operation_aliases,
+            directives=settings.operation_directives,
+            fields=settings.operation_fields,
+        ),
+    )
+    return GraphQLEndpoint(
+        schema=build_schema(introspection=development, limits=limits),
+        resolvers=resolvers,
+        visitors=Visitors(addresses, cookies, resolvers.people.tokens),
+        gate=gate,
+        conformance=Conformance(settings.graphql_over_http),
+        time_limit=settings.operation_timeout,
+        page=graphiql_page() if development else None,
+    )
+
+
+def _cross_origin(origins: tuple[str, ...]) -> list[Middleware]:
+    """Let the pages of other *origins* use the API."""
+    if not origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_credentials=True,
+            allow_methods=("GET", "POST"),
+            allow_headers=_ASKED,
+            expose_headers=_TOLD,
+            max_age=86_400,
+        )
+    ]
 
 
 async def _to_graphiql(_request: Request) -> RedirectResponse:

@@ -1,18 +1,21 @@
 """Whether a store answers. Knows it, says it once, and keeps the crowd away meanwhile.
 
-After a few failures in a row a store counts as down: one caller at a time tries it, and
-the others are refused at once. So a store that hangs costs its time-out to one request
-and not to all, and a slow moment of our own costs nobody else anything.
+After two failures in a row a store counts as down. From then on one caller at a time
+tries it, with a pause in between, and all others are refused at once. So a store that
+hangs costs a request its time-out twice at most, and most requests nothing.
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from resolvers.errors import StoreUnavailable
 
-_CERTAIN = 3
-"""Failures in a row; fewer may be a slow moment of ours."""
+_CERTAIN = 2
+"""Failures in a row; a single one may be a slow moment of ours."""
+_PAUSE = 0.25
+"""Seconds from a failure to the next attempt, once it is down."""
 _log = logging.getLogger("onboarding.stores")
 
 
@@ -31,12 +34,13 @@ class Availability:
         self._why_down = why_down
         self._failures = 0
         self._trying = False
+        self._try_again_at = 0.0
 
     @contextmanager
     def guard(self) -> Iterator[None]:
         """Wrap one use; raise `StoreUnavailable` if it fails, or is not let through."""
         trying = self._failures >= _CERTAIN
-        if trying and self._trying:
+        if trying and (self._trying or time.monotonic() < self._try_again_at):
             raise StoreUnavailable(self.store)
         self._trying = trying or self._trying
         try:
@@ -63,6 +67,7 @@ class Availability:
                 reason,
             )
         self._failures += 1
+        self._try_again_at = time.monotonic() + _PAUSE
 
     def _found(self) -> None:
         if self._failures:

@@ -1,6 +1,7 @@
 """Kinds of settings: what each may be, and what to say when it is not."""
 
 import re
+from ipaddress import ip_network
 from typing import Annotated, TypeAlias
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -22,11 +23,16 @@ def _listed(text: object) -> object:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
+_YEAR = 366 * 86_400
+
+
 def _is_limit(text: str) -> str:
     try:
-        parse_many(text)
+        limits = [(item.amount, item.get_expiry()) for item in parse_many(text)]
     except ValueError:
-        raise ValueError("is not a rate limit such as 3/10minute") from None
+        limits = []
+    if not limits or not all(n > 0 and 0 < s <= _YEAR for n, s in limits):
+        raise ValueError("is not a rate limit such as 3/10minute")
     return text
 
 
@@ -58,6 +64,21 @@ def _is_origin(text: str) -> str:
     return text
 
 
+def _are_networks(texts: tuple[str, ...]) -> tuple[str, ...]:
+    try:
+        for text in texts:
+            ip_network(text)
+    except ValueError:
+        raise ValueError("must be networks such as 10.0.0.0/8") from None
+    return texts
+
+
+def _are_policies(names: tuple[str, ...]) -> tuple[str, ...]:
+    if unknown := set(names) - POLICIES:
+        raise ValueError(f"{unknown.pop()} is not one of {', '.join(sorted(POLICIES))}")
+    return names
+
+
 def _is_key_set(source: str) -> str:
     if "://" not in source or source.startswith("https://"):
         return source
@@ -71,6 +92,8 @@ def _is_claim(text: str) -> str:
     return text
 
 
+POLICIES = {"public", "person", "address", "mutation", "sign-in-phone", "sign-in-ip"}
+
 StoreUrl: TypeAlias = Annotated[SecretStr, AfterValidator(_is_url)]
 """It has a password in it, perhaps."""
 RateLimit: TypeAlias = Annotated[str, AfterValidator(_is_limit)]
@@ -83,6 +106,12 @@ Origins: TypeAlias = Annotated[
     tuple[Annotated[str, AfterValidator(_is_origin)], ...],
     NoDecode,
     BeforeValidator(_listed),
+]
+Networks: TypeAlias = Annotated[
+    tuple[str, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_are_networks)
+]
+PolicyNames: TypeAlias = Annotated[
+    tuple[str, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_are_policies)
 ]
 PersonIds: TypeAlias = Annotated[tuple[UUID, ...], NoDecode, BeforeValidator(_listed)]
 KeySet: TypeAlias = Annotated[str, AfterValidator(_is_key_set)]

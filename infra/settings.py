@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import quote
 
 from pydantic import Field, SecretStr, model_validator
@@ -12,8 +12,10 @@ from infra.setting_types import (
     ClaimValue,
     Countries,
     KeySet,
+    Networks,
     Origins,
     PersonIds,
+    PolicyNames,
     RateLimit,
     SealingRing,
     StoreUrl,
@@ -50,6 +52,30 @@ class Settings(BaseSettings):
     """The port to listen on."""
     workers: int = Field(1, ge=1, le=64)
     """Processes that `onboarding serve` starts; one a core."""
+    trusted_proxies: Networks = ()
+    """CIDRs of the proxies in front that say who the client is. Comma-separated."""
+    forwarded_header: Literal["x-forwarded-for", "forwarded"] = "x-forwarded-for"
+    """The header they write: x-forwarded-for or forwarded."""
+    ipv6_prefix: int = Field(64, ge=32, le=128)
+    """Limits count an IPv6 client by its network of this length."""
+    graphql_over_http: Literal["compat", "strict"] = "compat"
+    """compat answers 400 and 200, as clients expect; strict also 422 and 294."""
+    operation_timeout: float = Field(5.0, gt=0, le=60)
+    """Seconds after which an operation is cut off."""
+    operations_at_once: int = Field(50, ge=1)
+    """Operations of one client that may run at the same time, in one process."""
+    operation_tokens: int = Field(1000, ge=10)
+    """Tokens an operation may have."""
+    operation_depth: int = Field(16, ge=1)
+    """Levels of fields; GraphiQL's introspection has 15."""
+    operation_root_fields: int = Field(10, ge=1)
+    """Fields of Query or Mutation in one operation."""
+    operation_aliases: int = Field(15, ge=0)
+    """Aliases, fragments spelt out."""
+    operation_directives: int = Field(20, ge=0)
+    """Directives, fragments spelt out."""
+    operation_fields: int = Field(250, ge=1)
+    """Fields, fragments spelt out."""
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
     """debug, info, warning or error."""
 
@@ -81,6 +107,16 @@ class Settings(BaseSettings):
     """Seconds a session lives after it was last used; being used counts hourly."""
     session_max_age: int = Field(7_776_000, ge=60)
     """Seconds after which a session ends, however much it is used."""
+    limit_public: RateLimit = "400/10second;6000/minute"
+    """Points an IP address may spend without a session. Windows separated by ;"""
+    limit_person: RateLimit = "200/10second;1200/minute"
+    """Points a signed-in person may spend."""
+    limit_address: RateLimit = "8000/10second;120000/minute"
+    """Points all signed-in people behind one IP address may spend together."""
+    limit_mutation: RateLimit = "900/minute"
+    """Points of a person's that may go into mutations, which cost 10 each."""
+    limits_observed: PolicyNames = ()
+    """Limits to try out: they count and refuse nobody. E.g. person,mutation."""
     sign_in_phone_limit: RateLimit = "3/10minute;12/day"
     """Codes one phone, or one e-mail address, may ask for."""
     sign_in_ip_limit: RateLimit = "10/hour"

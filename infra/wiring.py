@@ -1,8 +1,13 @@
 """Gives each resolver its adapters: the only place that knows every part."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from infra.devices import device_name
+from infra.limits.limiter import Limiter
+from infra.limits.memory import MemoryQuotas
+from infra.limits.policies import policies
 from infra.postgres.connection import PostgresConnection
 from infra.postgres.people import PostgresPeople
 from infra.postgres.registry import PostgresRegistry
@@ -11,7 +16,7 @@ from infra.redis.cache import RedisCache
 from infra.redis.codes import RedisCodeStore
 from infra.redis.connection import RedisConnection
 from infra.redis.drafts import RedisDraftStore
-from infra.redis.rate_limits import RedisRateLimiter
+from infra.redis.quotas import RedisQuotas
 from infra.redis.sessions import RedisSessionStore
 from infra.sealing import BlindIndex, Sealer
 from infra.settings import Settings
@@ -24,6 +29,7 @@ from resolvers.codes import Codes
 from resolvers.drafts import DraftResolvers
 from resolvers.emails import EmailResolvers
 from resolvers.finalize import FinalizeResolvers
+from resolvers.models.limits import Policy
 from resolvers.models.person import PersonId
 from resolvers.onboarding import OnboardingResolvers
 from resolvers.people import PersonResolvers
@@ -36,14 +42,28 @@ from resolvers.values.phone import PhoneReader
 from resolvers.zones import RuleBook, ZoneResolvers
 
 
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """What has a connection of its own."""
+
+    redis: RedisConnection
+    postgres: PostgresConnection
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The rate limiter, and the policies it holds clients to."""
+
+    limiter: Limiter
+    policies: Mapping[str, Policy]
+
+
 def build_resolvers(
-    settings: Settings,
-    redis: RedisConnection,
-    postgres: PostgresConnection,
-    people: PostgresPeople,
-    messenger: Messenger,
+    settings: Settings, stores: Stores, messenger: Messenger, limits: Limits
 ) -> Resolvers:
     """Return everything a GraphQL field may call."""
+    redis, postgres = stores.redis, stores.postgres
+    people = people_in(postgres, settings)
     index, sealer = _index(settings), _sealer(settings)
     phones = PhoneReader(settings.phone_countries)
     tokens = _tokens(settings, phones)
@@ -60,12 +80,12 @@ def build_resolvers(
     )
     rules = RuleBook(zones, settings.terms_version)
 
-    limits = {
-        "sign-in-phone": settings.sign_in_phone_limit,
-        "sign-in-ip": settings.sign_in_ip_limit,
-    }
     codes = Codes(
-        RedisCodeStore(redis, index), messenger, RedisRateLimiter(redis, index, limits)
+        RedisCodeStore(redis, index),
+        messenger,
+        limits.limiter,
+        limits.policies["sign-in-ip"],
+        limits.policies["sign-in-phone"],
     )
     staff = frozenset(map(PersonId, settings.staff))
     return Resolvers(
@@ -79,6 +99,23 @@ def build_resolvers(
         zones=zones,
         status=StatusResolvers((redis, postgres)),
     )
+
+
+def limits_in(redis: RedisConnection, settings: Settings) -> Limits:
+    """Return the limiter; of sign-in codes it allows half while Redis is away."""
+    texts = {
+        "public": settings.limit_public,
+        "person": settings.limit_person,
+        "address": settings.limit_address,
+        "mutation": settings.limit_mutation,
+        "sign-in-phone": settings.sign_in_phone_limit,
+        "sign-in-ip": settings.sign_in_ip_limit,
+    }
+    limiter = Limiter(
+        RedisQuotas(redis, _index(settings)),
+        MemoryQuotas(stricter=("sign-in-phone", "sign-in-ip")),
+    )
+    return Limits(limiter, policies(texts, settings.limits_observed))
 
 
 def people_in(postgres: PostgresConnection, settings: Settings) -> PostgresPeople:

@@ -1,6 +1,5 @@
 """One-time codes: made, limited, sent and tried the same way for phone and e-mail."""
 
-import asyncio
 import secrets
 import unicodedata
 from collections.abc import Callable
@@ -8,9 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
+from resolvers.errors import RateLimited
+from resolvers.models.limits import Charge, Policy
 from resolvers.models.message import Message
 from resolvers.models.person import Origin
-from resolvers.ports.sign_in import CodeStore, Messenger, RateLimiter
+from resolvers.ports.service import Quotas
+from resolvers.ports.sign_in import CodeStore, Messenger
 
 _LIFETIME = timedelta(minutes=10)
 _MINUTES = int(_LIFETIME.total_seconds() // 60)
@@ -37,7 +39,9 @@ class Codes:
 
     store: CodeStore
     messenger: Messenger
-    limits: RateLimiter
+    quotas: Quotas
+    by_address: Policy
+    by_receiver: Policy
 
     async def send(
         self,
@@ -51,10 +55,11 @@ class Codes:
         *message* gets the code and its minutes. Raises `RateLimited` when *receiver*
         or the address of the request has had too many.
         """
-        await asyncio.gather(
-            self.limits.spend("sign-in-ip", origin.ip),
-            self.limits.spend("sign-in-phone", receiver),
-        )
+        network = origin.network or origin.ip
+        charges = (Charge(self.by_address, network), Charge(self.by_receiver, receiver))
+        decision = await self.quotas.charge(charges)
+        if decision.retry_after:
+            raise RateLimited(decision.retry_after)
         code = f"{secrets.randbelow(10**6):06}"
         await self.store.put(target, code, lifetime=_LIFETIME)
         await self.messenger.send(message(code, _MINUTES))

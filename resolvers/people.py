@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from resolvers.errors import StoreUnavailable
 from resolvers.models.person import Language, Person, PersonId
 from resolvers.models.profile import Profile
-from resolvers.models.session import Caller, session_id
+from resolvers.models.session import Caller, Claim, session_id
 from resolvers.ports.people import People, Registry
 from resolvers.ports.sign_in import SessionStore, Tokens
 
@@ -21,13 +21,17 @@ class PersonResolvers:
     registry: Registry
     staff: frozenset[PersonId]
 
-    async def caller(self, token: str, language: Language) -> Caller | None:
+    async def caller(
+        self, token: str, claim: Claim | None, language: Language
+    ) -> Caller | None:
         """Return whom *token* proves; None when it proves nothing, or not any more.
+
+        *claim* is what it was read to say, if it was read.
 
         With the sessions' store away the signature alone must do, and the caller is
         not checked.
         """
-        claim = await self.tokens.read(token)
+        claim = claim or await self.tokens.read(token)
         if claim is None:
             return None
         session = session_id(token)

@@ -30,7 +30,7 @@ def _for(access: Access, fields: str) -> dict[str, Access]:
 
 ROOTS: Decisions = {
     "Query": {
-        **_for(Access.ANYONE, "zones serviceStatus viewer"),
+        **_for(Access.ANYONE, "zones serviceStatus rateLimit viewer"),
         **_for(Access.READER, "profile"),
         **_for(Access.PERSON, "onboarding onboardingDraft sessions"),
     },
@@ -47,6 +47,10 @@ PROVEN_INSIDE = {"Query.viewer": Access.READER, "Mutation.signIn": Access.PERSON
 TYPES: Decisions = {
     "Zone": _for(Access.ANYONE, "id name"),
     "ServiceStatus": _for(Access.ANYONE, "drafts finalizing"),
+    "RateLimit": _for(Access.ANYONE, "cost policies"),
+    "RateLimitPolicy": _for(
+        Access.ANYONE, "name limit seconds remaining resetAt isObserved"
+    ),
     "InvalidInput": _for(Access.ANYONE, "problems"),
     "Problem": _for(Access.ANYONE, "path code limit message"),
     "SignInCodeSent": _for(Access.ANYONE, "expiresIn"),

@@ -7,8 +7,11 @@ from typing import TypeAlias
 import strawberry
 
 from resolvers import Resolvers
+from resolvers.models.limits import Decision, RateLimit
 from resolvers.models.person import Language, Origin
-from resolvers.models.session import Caller
+from resolvers.models.session import Caller, Claim
+
+_NOTHING = RateLimit(0, Decision())
 
 
 @dataclass(slots=True)
@@ -31,6 +34,9 @@ class Context:
     origin: Origin
     language: Language
     token: str | None = field(repr=False)
+    claim: Claim | None = None
+    """What the token's signature proves, as far as that is known."""
+    limits: RateLimit = field(default=_NOTHING)
     cookie: SessionCookie = field(default_factory=SessionCookie)
     is_degraded: bool = field(default=False, init=False)
     """The caller could not be checked, so part of what is there is withheld."""
@@ -42,7 +48,7 @@ class Context:
             return None
         if self._looking is None:
             people = self.resolvers.people
-            looking = people.caller(self.token, self.language)
+            looking = people.caller(self.token, self.claim, self.language)
             self._looking = asyncio.ensure_future(looking)
         caller = await asyncio.shield(self._looking)
         self.is_degraded = caller is not None and not caller.is_checked

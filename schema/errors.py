@@ -9,12 +9,15 @@ from resolvers.errors import RequestRefused
 from schema.context import Context
 from schema.wording import refusal_words
 
+_LONGEST = 300
+"""Characters of GraphQL's own words, which may repeat what a client sent."""
+
 
 def coded(error: GraphQLError, context: Context) -> GraphQLError:
     """Return *error* as a client may see it."""
     cause = error.original_error
     if is_clients_mistake(error):
-        return _same_place(error, error.message, {"code": "BAD_REQUEST"})
+        return with_code(error, "BAD_REQUEST")
     if isinstance(cause, RequestRefused):
         seconds = (
             math.ceil(cause.retry_after.total_seconds()) if cause.retry_after else 0
@@ -34,6 +37,14 @@ def is_clients_mistake(error: GraphQLError) -> bool:
     """Whether the request itself was malformed: GraphQL's own words say how."""
     cause = error.original_error
     return cause is None or isinstance(cause, GraphQLError)
+
+
+def with_code(error: GraphQLError, code: str) -> GraphQLError:
+    """Return *error* in GraphQL's own words, with our *code*."""
+    message = error.message
+    if len(message) > _LONGEST:
+        message = f"{message[:_LONGEST]}…"
+    return _same_place(error, message, {"code": code})
 
 
 def _same_place(

@@ -85,6 +85,16 @@ REFUSALS: dict[str, dict[Language, str]] = {
         _FR: "C'est beaucoup d'un coup. Réessayez dans {seconds} s.",
         _EN: "That is a lot at once. Try again in {seconds} s.",
     },
+    "OPERATION_TOO_COMPLEX": {
+        _FR: "Cette opération demande trop à la fois. Divisez-la.",
+        _EN: "This operation asks for too much at once. Split it.",
+    },
+    "OPERATION_TIMEOUT": {
+        _FR: "L'opération a pris trop de temps et a été interrompue. Vérifiez où vous "
+        "en êtes, puis réessayez.",
+        _EN: "The operation took too long and was cut off. See where you stand, then "
+        "try again.",
+    },
     "STORE_UNAVAILABLE": {
         _FR: "Le service est momentanément indisponible ; rien n'a été confirmé. "
         "Réessayez dans {seconds} s.",

@@ -105,7 +105,9 @@ class Api:
 @asynccontextmanager
 async def serving(app: Starlette) -> AsyncIterator[Api]:
     """Serve *app* on a free port, as in production, while the block runs."""
-    config = uvicorn.Config(app, port=0, log_config=None, access_log=False)
+    config = uvicorn.Config(
+        app, port=0, log_config=None, access_log=False, proxy_headers=False
+    )
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve())
     while not server.started:

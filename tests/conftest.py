@@ -106,7 +106,7 @@ def fresh_database_url(services: LocalServices, worker: int) -> str:
 
 @pytest.fixture(scope="session")
 def settings(redis_url: str, database_url: str, tmp_path_factory: Any) -> Settings:
-    """Configure the service for this worker; limits on codes are out of the way."""
+    """Configure the service for this worker; nothing but a phone's limit is tight."""
     return Settings(
         _env_file=None,
         environment=Environment.DEVELOPMENT,
@@ -117,6 +117,12 @@ def settings(redis_url: str, database_url: str, tmp_path_factory: Any) -> Settin
         sealing_keys=SecretStr(SEALING_KEYS),
         mailbox=tmp_path_factory.mktemp("mailbox"),
         sign_in_ip_limit="100000/hour",
+        limit_public="1000000/second",
+        limit_person="1000000/second",
+        limit_address="1000000/second",
+        limit_mutation="1000000/second",
+        operations_at_once=1000,
+        store_timeout_ms=400,
     )
 
 

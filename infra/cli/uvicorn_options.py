@@ -5,6 +5,7 @@ from typing import Any
 UVICORN: dict[str, Any] = {
     "app": "infra.server:build",
     "factory": True,
+    "http": "infra.edge.protocol:BoundedProtocol",
     "log_config": None,
     "access_log": False,
     "server_header": False,

@@ -1,35 +1,68 @@
-"""What a request says of its client: origin, language, token, request id."""
+"""What a request says of its client: who they are, their language, their request id."""
 
 import re
-from ipaddress import ip_address
+from dataclasses import dataclass
 from uuid import uuid4
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.types import Scope
 
+from infra.edge.addresses import ClientAddresses
+from infra.edge.cookie import SessionCookies
+from infra.edge.gate import Client
+from resolvers.errors import StoreUnavailable
 from resolvers.models.person import Language, Origin
+from resolvers.models.session import Claim
+from resolvers.ports.sign_in import Tokens
+from schema.context import SessionCookie
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
-_LONGEST_WISH = 200
+_LONGEST_WISH, _LONGEST_AGENT = 200, 400
 
 
-def origin(request: Request) -> Origin:
-    """Return where *request* comes from."""
-    return Origin(
-        address(request.scope),
-        request.state.request_id,
-        request.headers.get("user-agent", ""),
-    )
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who sends a request, as far as it says so itself."""
+
+    client: Client
+    origin: Origin
+    token: str | None
+    claim: Claim | None
+    cookie: SessionCookie
+    language: Language
+
+    @property
+    def misuses_cookie(self) -> bool:
+        """Whether the token came in a cookie that the page may not use."""
+        by_cookie = self.token is not None and self.token == self.cookie.token
+        return by_cookie and not self.cookie.is_trusted
 
 
-def address(scope: Scope) -> str:
-    """Return the peer's IP address; `unknown` when it has none."""
-    peer = scope.get("client")
-    try:
-        return str(ip_address(peer[0])) if peer else "unknown"
-    except ValueError:
-        return "unknown"
+@dataclass(frozen=True, slots=True)
+class Visitors:
+    """Tells who sends a request."""
+
+    addresses: ClientAddresses
+    cookies: SessionCookies
+    tokens: Tokens
+
+    async def of(self, request: Request) -> Visitor:
+        headers = request.headers
+        address = self.addresses.of(request.scope)
+        cookie = self.cookies.read(headers)
+        token = _bearer_token(headers) or cookie.token
+        claim = await self._claim(token)
+        share = self.addresses.share(address)
+        client = Client(share, None if claim is None else claim.person)
+        agent = headers.get("user-agent", "")[:_LONGEST_AGENT]
+        origin = Origin(address, request.state.request_id, agent, share)
+        return Visitor(client, origin, token, claim, cookie, language(headers))
+
+    async def _claim(self, token: str | None) -> Claim | None:
+        try:
+            return await self.tokens.read(token) if token else None
+        except StoreUnavailable:  # its keys cannot be had, so it is not proven
+            return None
 
 
 def language(headers: Headers) -> Language:
@@ -43,16 +76,15 @@ def language(headers: Headers) -> Language:
     return max(wishes, key=lambda wish: wish[0], default=(0.0, Language.FR))[1]
 
 
-def bearer_token(headers: Headers) -> str | None:
-    """Return what `Authorization: Bearer` carries, unverified."""
-    scheme, value = headers.get("authorization", "").partition(" ")[::2]
-    return value.strip() or None if scheme.lower() == "bearer" else None
-
-
 def request_id(headers: Headers) -> str:
     """Return the id the client or its proxy gave if it is harmless, else a new one."""
     given = headers.get("x-request-id", "")
     return given if _REQUEST_ID.fullmatch(given) else uuid4().hex
+
+
+def _bearer_token(headers: Headers) -> str | None:
+    scheme, value = headers.get("authorization", "").partition(" ")[::2]
+    return value.strip() or None if scheme.lower() == "bearer" else None
 
 
 def _weight(text: str) -> float:

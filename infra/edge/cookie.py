@@ -41,10 +41,11 @@ class SessionCookies:
             )
 
     def _is_trusted(self, headers: Headers) -> bool:
-        # Browsers send the origin with every POST, and no page can forge it.
+        # Browsers send these by themselves, and no page can forge them: the origin with
+        # every POST and with all that goes to another origin, else where it comes from.
         origin = headers.get("origin")
         if origin is None:
-            return False
+            return headers.get("sec-fetch-site") == "same-origin"
         try:
             ours = urlsplit(origin).netloc == headers.get("host")
         except ValueError:

@@ -1,125 +1,132 @@
-"""`/graphql`: JSON in, one operation, JSON out. Whatever is malformed is a 400."""
+"""`/graphql`: one GraphQL request in, one answer out.
 
+Who is over a limit is refused first. Then the request is read, priced and charged; what
+never runs costs a point. Every answer tells what is left.
+"""
+
+import asyncio
+from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
-from strawberry.types import ExecutionResult
 
-from infra.edge import client
-from infra.edge.cookie import SessionCookies
-from infra.edge.graphiql import graphiql_page
+from infra.edge.answers import Answers, Conformance
+from infra.edge.client import Visitor, Visitors
+from infra.edge.gate import Client, Gate
+from infra.edge.limit_headers import limit_headers, told_cost
+from infra.edge.media import Accept, answer_type
+from infra.edge.planning import NoPlan, Plan, plan
 from resolvers import Resolvers
+from resolvers.models.limits import RateLimit
 from schema.context import Context
 from schema.root import Schema
 
-_JSON = "application/json"
-_FOREIGN_PAGE = (
-    "The session cookie is only for our own pages. Others send the token in the "
-    "Authorization header, or have their origin added to WEB_ORIGINS."
-)
+_COST_HEADER = "x-graphql-cost"
+"""With any value, the answer's extensions tell the price."""
 
 
-class GraphQLRequest(msgspec.Struct):
-    """The body of a POST, as GraphQL over HTTP has it."""
-
-    query: str
-    variables: dict[str, Any] | None = None
-    operationName: str | None = None  # noqa: N815 - the protocol's own name
-    extensions: dict[str, Any] | None = None
-
-
-_decoder = msgspec.json.Decoder(GraphQLRequest)
-
-
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GraphQLEndpoint:
-    """An ASGI app. Answers operations; browsers get GraphiQL in development."""
+    """An ASGI app."""
 
-    def __init__(
-        self,
-        schema: Schema,
-        resolvers: Resolvers,
-        cookies: SessionCookies,
-        *,
-        graphiql: bool,
-    ) -> None:
-        self._schema = schema
-        self._resolvers = resolvers
-        self._cookies = cookies
-        self._page = graphiql_page() if graphiql else None
+    schema: Schema
+    resolvers: Resolvers
+    visitors: Visitors
+    gate: Gate
+    conformance: Conformance
+    time_limit: float
+    """Seconds an operation may take."""
+    page: str | None
+    """GraphiQL, for browsers."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         answer = await self._answer(Request(scope, receive))
         await answer(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
-        if request.method != "POST":
-            if self._page and "text/html" in request.headers.get("accept", ""):
-                return HTMLResponse(self._page, headers={"Cache-Control": "no-store"})
-            return _refused(405, "Send operations by POST.", {"Allow": "POST"})
-        if request.headers.get("content-type", "").partition(";")[0].strip() != _JSON:
-            return _refused(415, f"Send the operation as {_JSON}.")
-        try:
-            operation = _decoder.decode(await request.body())
-        except (msgspec.DecodeError, UnicodeError) as error:
-            return _refused(400, f"The body is not a GraphQL request: {error}.")
-        except RecursionError:
-            return _refused(400, "The body is nested too deeply.")
-        return await self._execute(operation, request)
+        accept = Accept.of(request.headers)
+        usual = self.conformance.usual
+        kind = answer_type(accept, usual=usual)
+        visitor = await self.visitors.of(request)
+        client = visitor.client
+        answers = Answers(self.conformance, kind or usual, visitor.language)
+        if refusal := self.gate.refusal(client):
+            return answers.limited(refusal)
+        if self.page and _is_visit(request, accept):
+            return await self._show(self.page, client, answers)
+        planned = await plan(
+            request,
+            visitor,
+            self.schema.operations,
+            self.gate,
+            answer_type=kind,
+        )
+        decision = await self.gate.charge(
+            client, planned.points, is_mutation=planned.is_mutation
+        )
+        if decision.retry_after:
+            if planned.reading:
+                await self.gate.charge_reading(client, planned.reading)
+            return answers.limited(decision)
+        if isinstance(planned, NoPlan):
+            answer = answers.unfit(planned.reason)
+        else:
+            limits = RateLimit(planned.points, decision)
+            context = self._context(visitor, limits)
+            with self.gate.running(client) as has_place:
+                answer = (
+                    await self._run(planned, request, context, answers)
+                    if has_place
+                    else answers.busy()
+                )
+        answer.headers.update(limit_headers(decision))
+        return answer
 
-    async def _execute(self, operation: GraphQLRequest, request: Request) -> Response:
-        cookie = self._cookies.read(request.headers)
-        bearer = client.bearer_token(request.headers)
-        if bearer is None and cookie.token and not cookie.is_trusted:
-            return _refused(403, _FOREIGN_PAGE, code="FORBIDDEN")
-        context = Context(
-            resolvers=self._resolvers,
-            origin=client.origin(request),
-            language=client.language(request.headers),
-            token=bearer or cookie.token,
-            cookie=cookie,
+    async def _show(self, page: str, client: Client, answers: Answers) -> Response:
+        decision = await self.gate.charge(client, 1)
+        if decision.retry_after:
+            return answers.limited(decision)
+        headers = {"Cache-Control": "no-store", **limit_headers(decision)}
+        return HTMLResponse(page, headers=headers)
+
+    def _context(self, visitor: Visitor, limits: RateLimit) -> Context:
+        return Context(
+            resolvers=self.resolvers,
+            origin=visitor.origin,
+            language=visitor.language,
+            token=visitor.token,
+            claim=visitor.claim,
+            cookie=visitor.cookie,
+            limits=limits,
         )
-        result = await self._schema.answer(
-            operation.query, operation.variables, operation.operationName, context
-        )
-        answer = _formatted(result)
-        self._cookies.write(cookie, answer)
+
+    async def _run(
+        self, planned: Plan, request: Request, context: Context, answers: Answers
+    ) -> Response:
+        try:
+            async with asyncio.timeout(self.time_limit):
+                result = await self.schema.run(
+                    planned.operation, planned.variables, context
+                )
+        except TimeoutError:
+            return answers.timed_out()
+        answer = answers.executed(result, _extensions(context, request))
+        self.visitors.cookies.write(context.cookie, answer)
         return answer
 
 
-def _formatted(result: ExecutionResult) -> Response:
-    body: dict[str, Any] = {}
-    if result.errors:
-        body["errors"] = [error.formatted for error in result.errors]
-    # A request that never ran has no path in any error, and no data.
-    never_ran = result.data is None and all(e.path is None for e in result.errors or ())
-    if never_ran:
-        return _json(400, body)
-    body["data"] = result.data
-    if result.extensions:
-        body["extensions"] = result.extensions
-    return _json(200, body)
+def _is_visit(request: Request, accept: Accept) -> bool:
+    """Whether a person looks at `/graphql` with a browser."""
+    is_operation = request.method != "GET" or "query" in request.query_params
+    return accept.prefers_html and not is_operation
 
 
-def _refused(
-    status: int,
-    message: str,
-    headers: dict[str, str] | None = None,
-    *,
-    code: str = "BAD_REQUEST",
-) -> Response:
-    error = {"message": message, "extensions": {"code": code}}
-    return _json(status, {"errors": [error]}, headers)
-
-
-def _json(
-    status: int, body: dict[str, Any], headers: dict[str, str] | None = None
-) -> Response:
-    return Response(
-        msgspec.json.encode(body),
-        status,
-        headers={"Cache-Control": "no-store", **(headers or {})},
-        media_type=_JSON,
-    )
+def _extensions(context: Context, request: Request) -> dict[str, Any]:
+    extensions: dict[str, Any] = {}
+    if context.is_degraded:
+        extensions["degraded"] = True
+    if _COST_HEADER in request.headers:
+        extensions["cost"] = told_cost(context.limits)
+    return extensions

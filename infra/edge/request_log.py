@@ -67,5 +67,6 @@ def _internal(headers: Headers, request_id: str) -> Response:
     return Response(
         msgspec.json.encode({"errors": [error]}),
         HTTPStatus.INTERNAL_SERVER_ERROR,
+        {"Cache-Control": "no-store"},
         media_type="application/json",
     )

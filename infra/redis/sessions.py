@@ -108,7 +108,7 @@ class RedisSessionStore:
         if left < timedelta(seconds=1):
             return  # it has ended by itself
         async with self._redis.use() as redis:
-            await redis.set(_key(session), _ENDED, ex=left)
+            await redis.set(_key(session), _ENDED, px=left)
 
     async def _is_not_barred(self, session: SessionId, claim: Claim) -> bool:
         async with (

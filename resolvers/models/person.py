@@ -47,3 +47,5 @@ class Origin:
     ip: str
     request_id: str
     user_agent: str = ""
+    network: str = ""
+    """What limits count the address by: for IPv6, a whole network."""

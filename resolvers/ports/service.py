@@ -1,8 +1,10 @@
 """What every part of the service needs."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from resolvers.models.limits import Charge, Decision
 from resolvers.models.zone import Zone
 
 
@@ -44,3 +46,16 @@ class ZoneBook(Protocol):
     """Reference data."""
 
     async def zones(self) -> list[Zone]: ...
+
+
+class Quotas(Protocol):
+    """Counts what each client may ask for."""
+
+    async def charge(self, charges: Sequence[Charge]) -> Decision:
+        """Make all of *charges*, or none and say how long to wait.
+
+        In any window of a policy no more than its quota is admitted, however many
+        processes ask. Who waits as long as told is admitted, unless the same client
+        has spent it meanwhile.
+        """
+        ...

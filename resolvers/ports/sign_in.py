@@ -70,14 +70,6 @@ class CodeStore(Protocol):
         ...
 
 
-class RateLimiter(Protocol):
-    """Counts what each client does."""
-
-    async def spend(self, policy: str, client: str) -> None:
-        """Count one; raise `RateLimited` once the policy's quota is gone."""
-        ...
-
-
 class Messenger(Protocol):
     """Sends messages to people."""
 

@@ -1,5 +1,7 @@
 """What can happen to a store: it hangs, or it is killed."""
 
+import asyncio
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
@@ -8,15 +10,17 @@ from pydantic import SecretStr
 
 from infra.local import LocalServices
 from infra.settings import Settings
+from tests.api import Api
 
 
 def on(stores: LocalServices, settings: Settings) -> Settings:
     """Return *settings* with other stores."""
-    urls = {
+    changes = {
         "redis_url": SecretStr(stores.redis_url),
         "database_url": SecretStr(stores.database_url),
+        "store_timeout_ms": 200,
     }
-    return settings.model_copy(update=urls)
+    return settings.model_copy(update=changes)
 
 
 @contextmanager
@@ -41,6 +45,14 @@ def killed(stores: LocalServices, name: str) -> Iterator[None]:
         yield
     finally:
         stores.start()
+
+
+async def recovered(service: Api) -> None:
+    """Wait until the service has found out by itself, which it must within a second."""
+    deadline = time.monotonic() + 1
+    while (await service.http.get("/readyz")).json()["status"] != "ready":
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.02)
 
 
 Fault = Callable[[LocalServices, str], AbstractContextManager[None]]

@@ -1,6 +1,7 @@
 """A store that goes away: said once, and tried by one caller at a time."""
 
 import logging
+import time
 
 import pytest
 
@@ -15,7 +16,7 @@ def lose(store: Availability, error: BaseException | None = None) -> None:
 
 def down(store: Availability) -> None:
     """Fail often enough for the store to count as down."""
-    for _ in range(3):
+    for _ in range(2):
         lose(store)
 
 
@@ -25,7 +26,9 @@ def answer(store: Availability) -> None:
 
 
 @pytest.fixture
-def store() -> Availability:
+def store(monkeypatch: pytest.MonkeyPatch) -> Availability:
+    """Make one that may be tried again at once."""
+    monkeypatch.setattr("infra.availability._PAUSE", 0)
     return Availability(
         "Redis",
         "db.example:6379",
@@ -168,11 +171,23 @@ def test_those_who_fail_late_do_not_let_another_in(store: Availability) -> None:
 
 def test_a_slow_moment_turns_nobody_else_away(store: Availability) -> None:
     lose(store)
-    lose(store)
 
     with store.guard(), store.guard():
         answer(store)
     lose(store)
-    lose(store)
     with store.guard(), store.guard():
         answer(store)
+
+
+def test_between_two_attempts_there_is_a_pause(
+    store: Availability, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("infra.availability._PAUSE", 0.1)
+    down(store)
+
+    with pytest.raises(StoreUnavailable), store.guard():
+        pytest.fail("nobody waits that short")
+    time.sleep(0.11)
+
+    answer(store)
+    answer(store)

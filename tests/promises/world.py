@@ -11,7 +11,7 @@ from infra.postgres.connection import PostgresConnection
 from infra.redis.connection import RedisConnection
 from infra.redis.drafts import draft_key
 from infra.settings import Settings
-from infra.wiring import build_resolvers, people_in
+from infra.wiring import Stores, build_resolvers, limits_in
 from resolvers import Resolvers
 from resolvers.finalize import FinalizeResolvers
 from resolvers.models.answers import Role
@@ -102,8 +102,8 @@ def world(settings: Settings) -> Iterator[World]:
     with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
         redis = RedisConnection.to(settings.redis_dsn, timeout=_PATIENCE)
         postgres = PostgresConnection.to(settings.database_dsn, timeout=_PATIENCE)
-        people = people_in(postgres, settings)
-        resolvers = build_resolvers(settings, redis, postgres, people, NoGateway())
+        stores, limits = Stores(redis, postgres), limits_in(redis, settings)
+        resolvers = build_resolvers(settings, stores, NoGateway(), limits)
         try:
             yield World(runner, resolvers, redis)
         finally:

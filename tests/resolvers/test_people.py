@@ -35,7 +35,7 @@ class World:
     async def caller(self, claim: Claim, language: Language = FR) -> Caller | None:
         """Ask with a token that proves *claim*."""
         self.tokens.claims[TOKEN] = claim
-        return await self.resolvers.caller(TOKEN, language)
+        return await self.resolvers.caller(TOKEN, None, language)
 
     @property
     def resolvers(self) -> PersonResolvers:
@@ -55,7 +55,7 @@ def world() -> World:
 
 @pytest.mark.parametrize("junk", ["", "junk", "\0", "\ud800", 10_000 * "x"])
 async def test_junk_is_nobody_and_no_store_is_asked(world: World, junk: str) -> None:
-    assert await world.resolvers.caller(junk, FR) is None
+    assert await world.resolvers.caller(junk, None, FR) is None
 
     assert world.sessions.asked == []
     assert world.people.asked == 0

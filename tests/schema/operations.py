@@ -7,6 +7,7 @@ OPERATIONS = {
     "onboardingDraft": "{ onboardingDraft { version } }",
     "sessions": "{ sessions { id } }",
     "zones": "{ zones { id } }",
+    "rateLimit": "{ rateLimit { cost } }",
     "serviceStatus": "{ serviceStatus { drafts } }",
     "requestSignInCode": """mutation {
       requestSignInCode(input: {phone: "nobody's"}) { __typename }
@@ -31,6 +32,7 @@ OPERATIONS = {
 OPEN = {
     "viewer",
     "zones",
+    "rateLimit",
     "serviceStatus",
     "requestSignInCode",
     "signIn",

@@ -9,7 +9,9 @@ import pytest
 from resolvers.errors import StoreUnavailable
 from resolvers.models.person import Language, Origin
 from schema.context import Context
+from schema.operations import Malformed
 from schema.root import build_schema
+from tests.schema.executing import executed
 
 SECRET = "the password is 1234"
 SCHEMA = build_schema(introspection=False)
@@ -30,7 +32,7 @@ async def test_a_bug_is_masked_and_logged_once(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     bug = context(ValueError(SECRET))
-    result = await SCHEMA.answer("{ zones { id } }", None, None, bug)
+    result = await executed(SCHEMA, "{ zones { id } }", bug)
 
     assert result.errors
     (error,) = result.errors
@@ -48,7 +50,7 @@ async def test_a_refusal_keeps_its_code_in_every_language_and_is_not_logged(
     caplog: pytest.LogCaptureFixture, language: Language, words: str
 ) -> None:
     down = context(StoreUnavailable("Redis"), language)
-    result = await SCHEMA.answer("{ zones { id } }", None, None, down)
+    result = await executed(SCHEMA, "{ zones { id } }", down)
 
     assert result.errors
     (error,) = result.errors
@@ -57,7 +59,9 @@ async def test_a_refusal_keeps_its_code_in_every_language_and_is_not_logged(
     assert not caplog.records
 
 
-async def test_a_typing_error_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
-    await SCHEMA.answer("{ zone { id } }", None, None, context(ValueError(SECRET)))
+def test_a_typing_error_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    malformed = SCHEMA.operations.find("{ zone { id } }", None)
 
+    assert isinstance(malformed, Malformed)
+    assert [e.extensions for e in malformed.errors] == [{"code": "BAD_REQUEST"}]
     assert not caplog.records

@@ -14,6 +14,7 @@ from resolvers.models.person import Language, Origin, PersonId
 from resolvers.models.session import Caller, Claim, session_id
 from schema.context import Context
 from schema.root import build_schema
+from tests.schema.executing import executed
 from tests.schema.operations import GUARDED, OPERATIONS
 
 SCHEMA = build_schema(introspection=False)
@@ -31,7 +32,7 @@ class People:
 
     one: Caller
 
-    async def caller(self, token: str, language: Language) -> Caller:
+    async def caller(self, token: str, claim: Claim, language: Language) -> Caller:
         return self.one
 
     async def profile(self, caller: Caller, *, reveal: bool) -> None:
@@ -53,12 +54,12 @@ async def test_they_cannot_do_what_needs_an_open_session(
 ) -> None:
     unchecked = context(caller(is_checked=False, is_staff=is_staff))
 
-    result = await SCHEMA.answer(OPERATIONS[name], None, None, unchecked)
+    result = await executed(SCHEMA, OPERATIONS[name], unchecked)
 
     assert result.errors
     (error,) = result.errors
     assert error.extensions == {"code": "STORE_UNAVAILABLE", "retryAfter": 2}
-    assert result.extensions == {"degraded": True}
+    assert unchecked.is_degraded
 
 
 @pytest.mark.parametrize("name", TO_READ)
@@ -68,11 +69,11 @@ async def test_they_may_read_and_are_told_that_it_is_not_all(
 ) -> None:
     reader = context(caller(is_checked=is_checked))
 
-    result = await SCHEMA.answer(OPERATIONS[name], None, None, reader)
+    result = await executed(SCHEMA, OPERATIONS[name], reader)
 
     assert result.data == {name: None}
     assert not result.errors
-    assert result.extensions == ({} if is_checked else {"degraded": True})
+    assert reader.is_degraded is not is_checked
 
 
 @pytest.mark.parametrize("access", Access)

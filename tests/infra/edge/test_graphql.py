@@ -1,4 +1,4 @@
-"""`/graphql` and HTTP: what is malformed is a clean 4xx, with words and a code."""
+"""`/graphql` for browsers, its prices, and the id of every answer."""
 
 from typing import Any
 
@@ -6,88 +6,59 @@ import pytest
 
 from tests.api import Api
 
-NESTED = b'{"query":"{zones{id}}","variables":' + b'{"a":' * 15_000 + b"1"
-NUMBER = b'{"query":"{zones{id}}","variables":{"a":' + b"9" * 5000 + b"}}"
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"not json",
-        b"\xff\xfe",
-        b"null",
-        b"5",
-        b'"query"',
-        b"[]",
-        b'[{"query":"{zones{id}}"}]',
-        b"{}",
-        b'{"query":null}',
-        b'{"query":5}',
-        b'{"query":""}',
-        b'{"query":"{"}',
-        b'{"query":"{ crown }"}',
-        b'{"query":"{ zones { crown } }"}',
-        b'{"query":"{ zones }"}',
-        b'{"query":"subscription { zones { id } }"}',
-        b'{"query":"{zones{id}}","variables":[]}',
-        b'{"query":"{zones{id}}","operationName":5}',
-        b'{"query":"{zones{id}}","operationName":"Other"}',
-        b'{"query":"query A {zones{id}} query B {zones{id}}"}',
-        b'{"query":"\\ud800"}',
-        b'{"query":"{zones{id}}","variables":{"a":NaN}}',
-        b'{"query":"{zones{id}}","variables":{"a":"\\udc00"}}',
-        b'{"query":"' + b"{zones" * 300 + b'"}',
-        b'{"query":"{' + b"a:zones{id} " * 2000 + b'}"}',
-        NESTED,
-        NUMBER,
-    ],
-)
-async def test_a_malformed_request_is_a_bad_request(api: Api, body: bytes) -> None:
-    headers = {"Content-Type": "application/json"}
-    response = await api.http.post("/graphql", content=body, headers=headers)
-
-    assert response.status_code == 400
-    assert "data" not in response.json()
-    for error in response.json()["errors"]:
-        assert error["extensions"]["code"] == "BAD_REQUEST"
-        assert error["message"]
-
-
-@pytest.mark.parametrize(
-    "kind", [None, "text/plain", "multipart/form-data; boundary=x"]
-)
-async def test_only_json_is_read(api: Api, kind: str | None) -> None:
-    headers = {"Content-Type": kind} if kind else {}
-    body = b'{"query":"{zones{id}}"}'
-    response = await api.http.post("/graphql", content=body, headers=headers)
-
-    assert response.status_code == 415
-    assert response.json()["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
-
-
-@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH", "OPTIONS"])
-async def test_only_post_carries_operations(api: Api, method: str) -> None:
-    response = await api.http.request(method, "/graphql?query={zones{id}}")
-
-    assert response.status_code == 405
-    assert response.headers["allow"] == "POST"
-
-
-async def test_a_body_over_100_kb_is_not_read(api: Api) -> None:
-    body = b'{"query":"{zones{id}}","a":"' + b"a" * 100_000 + b'"}'
-    headers = {"Content-Type": "application/json"}
-    response = await api.http.post("/graphql", content=body, headers=headers)
-
-    assert response.status_code == 413
-
-
-async def test_a_browser_gets_graphiql(api: Api) -> None:
-    page = await api.http.get("/graphql", headers={"Accept": "text/html"})
+@pytest.mark.parametrize("accept", ["text/html", BROWSER["Accept"]])
+async def test_a_browser_gets_graphiql(api: Api, accept: str) -> None:
+    page = await api.http.get("/graphql", headers={"Accept": accept})
 
     assert page.status_code == 200
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert page.headers["cache-control"] == "no-store"
+    assert page.headers["ratelimit"]
     assert "GraphiQL" in page.text
     assert "shouldPersistHeaders: false" in page.text
+
+
+async def test_a_browser_that_asks_something_gets_the_answer(api: Api) -> None:
+    asked = {"query": "{zones{id}}"}
+    answer = await api.http.get("/graphql", params=asked, headers=BROWSER)
+
+    assert len(answer.json()["data"]["zones"]) == 6
+
+
+async def test_only_who_visits_gets_the_page(api: Api) -> None:
+    posted = await api.post("{zones{id}}", headers=BROWSER)
+    put = await api.http.put("/graphql", headers=BROWSER)
+
+    assert len(posted.json()["data"]["zones"]) == 6
+    assert put.status_code == 405
+
+
+@pytest.mark.parametrize("accept", ["*/*", "application/json", "application/json, */*"])
+async def test_who_is_no_browser_gets_no_page(api: Api, accept: str) -> None:
+    answer = await api.http.get("/graphql", headers={"Accept": accept})
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["extensions"] == {"code": "BAD_REQUEST"}
+
+
+async def test_the_front_page_leads_to_graphiql(api: Api) -> None:
+    front = await api.http.get("/")
+
+    assert (front.status_code, front.headers["location"]) == (307, "/graphql")
+
+
+async def test_the_price_is_told_to_who_asks_by_header(api: Api) -> None:
+    query = "{zones{id} # was never seen before\n}"
+    first = await api.post(query, headers={"X-GraphQL-Cost": "1"})
+    again = await api.post(query, headers={"X-GraphQL-Cost": "1"})
+
+    prices = [answer.json()["extensions"]["cost"] for answer in (first, again)]
+    assert prices[0]["requested"] > prices[1]["requested"] == 2
+    assert prices[0]["policies"][0]["name"] == "public-1s"
+    assert "extensions" not in (await api.post(query)).json()
 
 
 async def test_every_answer_has_a_request_id(api: Api) -> None:

@@ -34,6 +34,12 @@ REFUSALS = {
 refused = pytest.mark.parametrize("reply", REFUSALS.values(), ids=REFUSALS.keys())
 
 
+@pytest.fixture(autouse=True)
+def eager(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Try a store that failed again at once."""
+    monkeypatch.setattr("infra.availability._PAUSE", 0)
+
+
 @dataclass(frozen=True)
 class Case:
     """Somebody with a draft, and two ways to Redis."""

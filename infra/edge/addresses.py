@@ -1,0 +1,90 @@
+"""Who a client is on the network: the last hop that no proxy of ours has written."""
+
+from collections.abc import Iterable, Iterator
+from ipaddress import (
+    IPv4Address,
+    IPv6Address,
+    ip_address,
+    ip_network,
+)
+from typing import Literal, TypeAlias
+
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
+Address: TypeAlias = IPv4Address | IPv6Address
+ForwardedBy: TypeAlias = Literal["x-forwarded-for", "forwarded"]
+
+_MOST_HOPS = 32
+UNKNOWN = "unknown"
+"""A peer without an address, such as a unix socket."""
+
+
+class ClientAddresses:
+    """Finds the client behind the proxies we trust."""
+
+    def __init__(
+        self, trusted: Iterable[str], header: ForwardedBy, *, ipv6_prefix: int
+    ) -> None:
+        """*trusted* as CIDRs. *header* is the one that those proxies write."""
+        self._trusted = [ip_network(cidr) for cidr in trusted]
+        self._header = header
+        self._prefix = ipv6_prefix
+
+    def of(self, scope: Scope) -> str:
+        """Return the client's address; that of the peer, where hops are garbage."""
+        peer = scope.get("client")
+        address = _parsed(peer[0]) if peer else None
+        if address is None:
+            return UNKNOWN
+        if not self._is_trusted(address):
+            return str(address)
+        found = address
+        for hop in self._hops(Headers(scope=scope)):
+            told = _parsed(hop)
+            if told is None:
+                return str(address)
+            found = told
+            if not self._is_trusted(told):
+                break
+        return str(found)
+
+    def share(self, address: str) -> str:
+        """Return what limits count by: IPv4 alone, IPv6 by its network."""
+        if ":" not in address:
+            return address
+        return str(ip_network(f"{address}/{self._prefix}", strict=False))
+
+    def _is_trusted(self, address: Address) -> bool:
+        return any(address in network for network in self._trusted)
+
+    def _hops(self, headers: Headers) -> Iterator[str]:
+        """Return what the proxies wrote, the last one's word first."""
+        # From the right and by every comma: what a client wrote on the left must not
+        # decide how the rest is read.
+        written = ",".join(headers.getlist(self._header))
+        for part in reversed(written.rsplit(",", _MOST_HOPS)):
+            yield _node(part) if self._header == "forwarded" else part
+
+
+def _node(element: str) -> str:
+    if element.count('"') % 2 or "\\" in element:
+        return ""  # it is half of something quoted
+    pairs = (pair.partition("=") for pair in element.split(";"))
+    nodes = [value for name, _, value in pairs if name.strip().lower() == "for"]
+    return nodes[0].strip().strip('"') if len(nodes) == 1 else ""
+
+
+def _parsed(text: str) -> Address | None:
+    host = text.strip()
+    if host.startswith("["):
+        host = host[1:].partition("]")[0]
+    elif host.count(":") == 1:
+        host = host.partition(":")[0]
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:
+        return None
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        return address.ipv4_mapped
+    return address

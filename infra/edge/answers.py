@@ -1,0 +1,129 @@
+"""Every answer of `/graphql`: which status, which media type, which body.
+
+GraphQL over HTTP, the working draft of 2026-08. `compat` has the statuses that clients
+and audits of today expect: 400 for all that never ran, 200 for all that did.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+import msgspec
+from graphql import ExecutionResult
+from starlette.responses import Response
+
+from infra.edge.limit_headers import limit_headers, retry_seconds
+from infra.edge.media import GRAPHQL, JSON
+from infra.edge.unfit import Unfit
+from resolvers.models.limits import Decision
+from resolvers.models.person import Language
+from schema.wording import refusal_words
+
+_UNPROCESSABLE, _PARTIAL = 422, 294
+
+Extensions: TypeAlias = Mapping[str, Any]
+
+
+class Conformance(StrEnum):
+    """Whose statuses we answer with."""
+
+    COMPAT = "compat"
+    STRICT = "strict"
+
+    @property
+    def usual(self) -> str:
+        """The media type for who takes any."""
+        return GRAPHQL if self is Conformance.STRICT else JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Answers one request, in the media type and language it asked for."""
+
+    conformance: Conformance
+    kind: str
+    language: Language
+
+    def executed(self, result: ExecutionResult, extensions: Extensions) -> Response:
+        """Answer with what came of an operation."""
+        errors = result.errors or []
+        if result.data is None and all(error.path is None for error in errors):
+            # Its variables do not fit, so it never ran.
+            return self.unfit(Unfit(400, is_read=True, errors=errors))
+        body: dict[str, Any] = {}
+        if errors:
+            body["errors"] = [error.formatted for error in errors]
+        body["data"] = result.data
+        if extensions:
+            body["extensions"] = extensions
+        is_partial = errors and self._is_strict and self.kind == GRAPHQL
+        return self._answer(_PARTIAL if is_partial else 200, body)
+
+    def unfit(self, unfit: Unfit) -> Response:
+        """Answer what never runs."""
+        status = _UNPROCESSABLE if unfit.is_read and self._is_strict else unfit.status
+        headers = {"Allow": unfit.allow} if unfit.allow else {}
+        if unfit.errors:
+            errors = [error.formatted for error in unfit.errors]
+            return self._answer(status, {"errors": errors}, headers)
+        return self.refused(status, unfit.code, unfit.message, headers)
+
+    def limited(self, decision: Decision) -> Response:
+        """Answer who has asked for too much."""
+        seconds = retry_seconds(decision)
+        return self.refused(
+            429,
+            "RATE_LIMITED",
+            refusal_words("RATE_LIMITED", self.language, seconds=seconds),
+            limit_headers(decision),
+            retryAfter=seconds,
+            policies=[budget.name for budget in decision.violated],
+        )
+
+    def busy(self) -> Response:
+        """Answer who has too many operations running already."""
+        words = refusal_words("RATE_LIMITED", self.language, seconds=1)
+        return self.refused(
+            429, "RATE_LIMITED", words, {"Retry-After": "1"}, retryAfter=1
+        )
+
+    def timed_out(self) -> Response:
+        """Answer an operation that took too long and was cut off."""
+        words = refusal_words("OPERATION_TIMEOUT", self.language)
+        return self.refused(503, "OPERATION_TIMEOUT", words, {"Retry-After": "1"})
+
+    def refused(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        headers: Mapping[str, str] | None = None,
+        **more: Any,  # noqa: ANN401 - JSON
+    ) -> Response:
+        """Answer with one error, and no data."""
+        error = {"message": message, "extensions": {"code": code, **more}}
+        return self._answer(status, {"errors": [error]}, headers)
+
+    @property
+    def _is_strict(self) -> bool:
+        return self.conformance is Conformance.STRICT
+
+    def _answer(
+        self,
+        status: int,
+        body: Mapping[str, Any],
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        # Other than 2xx, plain JSON may come from anything on the way.
+        kind = GRAPHQL if self._is_strict and not 200 <= status < 300 else self.kind  # noqa: PLR2004 - 2xx
+        return Response(
+            msgspec.json.encode(body),
+            status,
+            {
+                "Cache-Control": "no-store",
+                "Vary": "Accept, Accept-Language, Authorization, Cookie, Origin",
+                **(headers or {}),
+            },
+            f"{kind}; charset=utf-8",
+        )

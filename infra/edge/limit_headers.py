@@ -1,0 +1,56 @@
+"""What clients are told of their limits: the RateLimit fields of the IETF draft.
+
+draft-ietf-httpapi-ratelimit-headers-10: structured fields, one item a window.
+"""
+
+import math
+from datetime import UTC, datetime
+from typing import Any
+
+from resolvers.models.limits import Budget, Decision, RateLimit
+
+
+def limit_headers(decision: Decision) -> dict[str, str]:
+    """Return the headers that every answer to a charged request carries."""
+    budgets = [b for b in decision.budgets if not b.policy.is_observed]
+    if not budgets:
+        return {}
+    now = datetime.now(UTC)
+    headers = {
+        "RateLimit-Policy": ", ".join(map(_policy, budgets)),
+        "RateLimit": ", ".join(_left(budget, now) for budget in budgets),
+    }
+    if decision.retry_after:
+        headers["Retry-After"] = str(retry_seconds(decision))
+    return headers
+
+
+def told_cost(limits: RateLimit) -> dict[str, Any]:
+    """Return the price of a request and what it left, for `extensions.cost`."""
+    return {
+        "requested": limits.cost,
+        "policies": [
+            {
+                "name": budget.name,
+                "limit": budget.limit,
+                "remaining": budget.remaining,
+                "resetAt": budget.resets_at.isoformat(),
+            }
+            for budget in limits.policies
+        ],
+    }
+
+
+def retry_seconds(decision: Decision) -> int:
+    """Return whole seconds to wait, at least one and never too few."""
+    assert decision.retry_after
+    return max(1, math.ceil(decision.retry_after.total_seconds()))
+
+
+def _policy(budget: Budget) -> str:
+    return f'"{budget.name}";q={budget.limit};w={budget.seconds}'
+
+
+def _left(budget: Budget, now: datetime) -> str:
+    seconds = max(0, math.ceil((budget.resets_at - now).total_seconds()))
+    return f'"{budget.name}";r={budget.remaining};t={seconds}'

@@ -1,0 +1,1 @@
+"""Rate limits: policies, what counts them, and what clients are told."""

@@ -1,0 +1,79 @@
+"""The rate limiter: Redis decides, memory while it is away, and nobody asks in vain."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from resolvers.errors import StoreUnavailable
+from resolvers.models.limits import Budget, Charge, Decision
+from resolvers.ports.service import Quotas
+
+_REMEMBERED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    budget: Budget
+    points: int
+    """As many, or more, do not fit before `until`."""
+    until: float
+
+
+class Limiter:
+    """A `resolvers.ports.service.Quotas` that remembers whom it has refused.
+
+    Who is over a limit is refused from memory until their points may fit again, so a
+    client that hammers costs the stores nothing.
+    """
+
+    def __init__(self, quotas: Quotas, fallback: Quotas) -> None:
+        self._quotas = quotas
+        self._fallback = fallback
+        self._refused: OrderedDict[tuple[str, str], _Refusal] = OrderedDict()
+
+    async def charge(self, charges: Sequence[Charge]) -> Decision:
+        if refusal := self.refusal(charges):
+            return refusal
+        try:
+            decision = await self._quotas.charge(charges)
+        except StoreUnavailable:
+            decision = await self._fallback.charge(charges)
+        for charge in charges:
+            self._remember(charge, decision)
+        return decision
+
+    def refusal(self, charges: Sequence[Charge]) -> Decision | None:
+        """Return why *charges* cannot be made, if that is certain without asking."""
+        now = time.monotonic()
+        refusals = [r for c in charges if (r := self._refusal(c, now))]
+        if not refusals:
+            return None
+        return Decision(
+            tuple(
+                replace(r.budget, fits_in=timedelta(seconds=r.until - now))
+                for r in refusals
+            )
+        )
+
+    def _refusal(self, charge: Charge, now: float) -> _Refusal | None:
+        share = (charge.policy.name, charge.client)
+        refused = self._refused.get(share)
+        if refused and refused.until <= now:
+            del self._refused[share]
+        elif refused and charge.points >= refused.points:
+            return refused
+        return None
+
+    def _remember(self, charge: Charge, decision: Decision) -> None:
+        mine = [b for b in decision.violated if b.policy.name == charge.policy.name]
+        if not mine:
+            return
+        slowest = max(mine, key=lambda budget: budget.fits_in)
+        until = time.monotonic() + slowest.fits_in.total_seconds()
+        share = (charge.policy.name, charge.client)
+        self._refused[share] = _Refusal(slowest, charge.points, until)
+        self._refused.move_to_end(share)
+        while len(self._refused) > _REMEMBERED:
+            self._refused.popitem(last=False)

@@ -1,0 +1,96 @@
+"""How much a client may ask for, and what is left of it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """At most *quota* points in any *length*."""
+
+    quota: int
+    length: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Some windows that all hold at once."""
+
+    name: str
+    windows: tuple[Window, ...]
+    is_observed: bool = False
+    """It is only being tried out: it counts, and refuses nobody."""
+
+    @property
+    def most(self) -> int:
+        """What no single request may exceed, however long it waits."""
+        return min(window.quota for window in self.windows)
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """Some points of one client's share in a policy."""
+
+    policy: Policy
+    client: str
+    """E.g. an IP address or a person's id. Stores keep its hash only."""
+    points: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one client has left in one window of a policy."""
+
+    policy: Policy
+    window: Window
+    remaining: int
+    resets_at: datetime
+    """When there will be more than `remaining`; now, if nothing was spent."""
+    fits_in: timedelta = timedelta()
+    """How long until what was asked would fit; nothing if it did."""
+
+    @property
+    def name(self) -> str:
+        """E.g. `person-10s`."""
+        return f"{self.policy.name}-{self.seconds}s"
+
+    @property
+    def limit(self) -> int:
+        return self.window.quota
+
+    @property
+    def seconds(self) -> int:
+        return int(self.window.length.total_seconds())
+
+    @property
+    def is_observed(self) -> bool:
+        return self.policy.is_observed
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What became of some charges: all were made, or none."""
+
+    budgets: tuple[Budget, ...] = ()
+
+    @property
+    def violated(self) -> tuple[Budget, ...]:
+        """Those of the budgets that refuse."""
+        return tuple(b for b in self.budgets if b.fits_in and not b.is_observed)
+
+    @property
+    def retry_after(self) -> timedelta | None:
+        """How long to wait; None when admitted."""
+        return max((b.fits_in for b in self.violated), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """What a request cost its client, and what that left."""
+
+    cost: int
+    decision: Decision
+
+    @property
+    def policies(self) -> tuple[Budget, ...]:
+        return self.decision.budgets

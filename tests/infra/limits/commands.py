@@ -1,0 +1,46 @@
+"""What Redis is asked, as MONITOR tells it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Self
+from uuid import uuid4
+
+from redis.asyncio import Redis
+
+_OF_CONNECTIONS = {"AUTH", "CLIENT", "HELLO", "SELECT"}
+
+
+class CommandsOf:
+    """The commands that clients of one database send."""
+
+    def __init__(self, client: Redis, monitor: Any, database: int) -> None:
+        self._client = client
+        self._monitor = monitor
+        self._database = database
+
+    @classmethod
+    @asynccontextmanager
+    async def watching(cls, url: str) -> AsyncIterator[Self]:
+        """Watch the database of *url* while the block runs."""
+        client = Redis.from_url(url)
+        database = int(url.rpartition("/")[2])
+        async with client.monitor() as monitor:
+            commands = cls(client, monitor, database)
+            await commands.seen()
+            yield commands
+        await client.aclose()
+
+    async def seen(self) -> list[str]:
+        """Return the names of what was sent since this was last asked."""
+        end = uuid4().hex
+        await self._client.echo(end)
+        names: list[str] = []
+        async for told in self._monitor.listen():
+            if told["command"].endswith(end):
+                return names
+            name = told["command"].split(" ")[0].upper()
+            by_script = told["client_type"] == "lua"
+            ours = told["db"] == self._database and not by_script
+            if ours and name not in _OF_CONNECTIONS:
+                names.append(name)
+        raise AssertionError("MONITOR ended")
