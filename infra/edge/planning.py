@@ -15,7 +15,7 @@ from schema.wording import refusal_words
 
 _MALFORMED = 1
 """Points of a request that never runs."""
-_READING_A_POINT = 0.001
+_READING_A_POINT = 0.004
 """Seconds of CPU that it took to read an operation that was not seen before."""
 _FOREIGN_PAGE = (
     "The session cookie is only for our own pages. Others send the token in the "

@@ -24,11 +24,13 @@ class CommandsOf:
         """Watch the database of *url* while the block runs."""
         client = Redis.from_url(url)
         database = int(url.rpartition("/")[2])
-        async with client.monitor() as monitor:
-            commands = cls(client, monitor, database)
-            await commands.seen()
-            yield commands
-        await client.aclose()
+        try:
+            async with client.monitor() as monitor:
+                commands = cls(client, monitor, database)
+                await commands.seen()
+                yield commands
+        finally:
+            await client.aclose()
 
     async def seen(self) -> list[str]:
         """Return the names of what was sent since this was last asked."""
