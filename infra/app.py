@@ -1,7 +1,7 @@
 """Composition root: settings → stores → resolvers → schema → HTTP."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
+from infra.carriers import links_in, mailbox_in
 from infra.edge.addresses import ClientAddresses
 from infra.edge.answers import Conformance
 from infra.edge.client import Visitors
@@ -20,12 +21,13 @@ from infra.edge.graphql import GraphQLEndpoint
 from infra.edge.health import Readyz, livez
 from infra.edge.pages import Pages
 from infra.edge.request_log import RequestLog
-from infra.messages.mailbox import Mailbox, NoGateway
+from infra.edge.stop_page import StopPage
 from infra.messages.mailbox_pages import mailbox_routes
-from infra.postgres.connection import PostgresConnection
-from infra.redis.connection import RedisConnection
+from infra.messages.template_pages import template_routes
+from infra.messages.templates import Templates
 from infra.settings import Settings
-from infra.wiring import Stores, build_resolvers, limits_in, people_in
+from infra.wiring import Stores, build_resolvers, limits_in
+from infra.worker import MessageWorker
 from resolvers import Resolvers
 from schema.complexity import Complexity
 from schema.operations import OperationLimits
@@ -38,22 +40,17 @@ _TOLD = ("RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id")
 
 def create_app(settings: Settings) -> Starlette:
     """Build the service. Opens no connection before it starts."""
-    timeout = settings.store_timeout_ms / 1000
-    redis = RedisConnection.to(settings.redis_dsn, timeout=timeout)
-    postgres = PostgresConnection.to(settings.database_dsn, timeout=timeout)
-    stores = Stores(redis, postgres)
-    limits = limits_in(redis, settings)
-    mailbox = None
-    if settings.mailbox:
-        mailbox = Mailbox(settings.mailbox, people_in(postgres, settings))
-    resolvers = build_resolvers(settings, stores, mailbox or NoGateway(), limits)
+    stores = Stores.to(settings, timeout=settings.store_timeout_ms / 1000)
+    limits = limits_in(stores.redis, settings)
+    resolvers = build_resolvers(settings, stores, limits)
+    worker = MessageWorker(settings) if settings.worker_inside else None
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         await resolvers.status.now()  # says in the log what is missing
-        yield
-        await redis.close()
-        await postgres.close()
+        async with worker.running() if worker else nullcontext():
+            yield
+        await stores.close()
 
     addresses = ClientAddresses(
         settings.trusted_proxies,
@@ -68,8 +65,13 @@ def create_app(settings: Settings) -> Starlette:
     ]
     if not settings.is_production:
         routes.append(Route("/", _to_graphiql))
-    if mailbox:
+    if links := links_in(settings):
+        routes.append(StopPage(links, resolvers.people, addresses).route())
+    if mailbox := mailbox_in(settings):
         routes += mailbox_routes(mailbox)
+        routes += template_routes(Templates(links))
+    if worker and not settings.is_production:
+        routes.append(Route("/metrics", worker.metrics.page))
     return Starlette(
         routes=routes,
         middleware=[

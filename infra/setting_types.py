@@ -10,6 +10,8 @@ from limits import parse_many
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 from pydantic_settings import NoDecode
 
+from infra.messages.mail import Sender
+from infra.messages.smtp_server import SmtpServer
 from infra.sealing import Sealer
 from resolvers.values.phone import PhoneReader
 
@@ -92,6 +94,26 @@ def _is_claim(text: str) -> str:
     return text
 
 
+def _is_address(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in {"http", "https"} or not parts.netloc):
+        raise ValueError("must be an address such as https://www.example.com")
+    if parts.query or parts.fragment:
+        raise ValueError("must have no query and no fragment")
+    return text.rstrip("/")
+
+
+def _is_smtp(url: SecretStr) -> SecretStr:
+    SmtpServer.read(url.get_secret_value())
+    return url
+
+
+def _is_sender(text: str) -> str:
+    if text:
+        Sender.read(text)
+    return text
+
+
 POLICIES = {"public", "person", "address", "mutation", "sign-in-phone", "sign-in-ip"}
 
 StoreUrl: TypeAlias = Annotated[SecretStr, AfterValidator(_is_url)]
@@ -115,4 +137,7 @@ PolicyNames: TypeAlias = Annotated[
 ]
 PersonIds: TypeAlias = Annotated[tuple[UUID, ...], NoDecode, BeforeValidator(_listed)]
 KeySet: TypeAlias = Annotated[str, AfterValidator(_is_key_set)]
+WebAddress: TypeAlias = Annotated[str, AfterValidator(_is_address)]
+SmtpUrl: TypeAlias = Annotated[SecretStr, AfterValidator(_is_smtp)]
+MailSender: TypeAlias = Annotated[str, AfterValidator(_is_sender)]
 ClaimValue: TypeAlias = Annotated[str, AfterValidator(_is_claim)]

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Self
 
+from infra.carriers import channels
 from infra.devices import device_name
 from infra.limits.limiter import Limiter
 from infra.limits.memory import MemoryQuotas
 from infra.limits.policies import policies
 from infra.postgres.connection import PostgresConnection
+from infra.postgres.outbox import PostgresOutbox
 from infra.postgres.people import PostgresPeople
 from infra.postgres.registry import PostgresRegistry
 from infra.postgres.zones import PostgresZoneBook
@@ -17,6 +20,7 @@ from infra.redis.codes import RedisCodeStore
 from infra.redis.connection import RedisConnection
 from infra.redis.drafts import RedisDraftStore
 from infra.redis.quotas import RedisQuotas
+from infra.redis.reminders import RedisReminderBook
 from infra.redis.sessions import RedisSessionStore
 from infra.sealing import BlindIndex, Sealer
 from infra.settings import Settings
@@ -33,7 +37,6 @@ from resolvers.models.limits import Policy
 from resolvers.models.person import PersonId
 from resolvers.onboarding import OnboardingResolvers
 from resolvers.people import PersonResolvers
-from resolvers.ports.sign_in import Messenger
 from resolvers.sessions import SessionResolvers
 from resolvers.settling import Settling
 from resolvers.sign_in import SignInResolvers
@@ -49,6 +52,18 @@ class Stores:
     redis: RedisConnection
     postgres: PostgresConnection
 
+    @classmethod
+    def to(cls, settings: Settings, *, timeout: float) -> Self:
+        """Prepare the connections, and open none. *timeout* in seconds, for a step."""
+        return cls(
+            RedisConnection.to(settings.redis_dsn, timeout=timeout),
+            PostgresConnection.to(settings.database_dsn, timeout=timeout),
+        )
+
+    async def close(self) -> None:
+        await self.redis.close()
+        await self.postgres.close()
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -58,22 +73,21 @@ class Limits:
     policies: Mapping[str, Policy]
 
 
-def build_resolvers(
-    settings: Settings, stores: Stores, messenger: Messenger, limits: Limits
-) -> Resolvers:
+def build_resolvers(settings: Settings, stores: Stores, limits: Limits) -> Resolvers:
     """Return everything a GraphQL field may call."""
     redis, postgres = stores.redis, stores.postgres
     people = people_in(postgres, settings)
-    index, sealer = _index(settings), _sealer(settings)
+    index, sealer = index_in(settings), sealer_in(settings)
     phones = PhoneReader(settings.phone_countries)
     tokens = _tokens(settings, phones)
     idle = timedelta(seconds=settings.session_ttl)
     sessions = RedisSessionStore(redis, now, idle=idle)
 
     lifetime = timedelta(seconds=settings.draft_ttl)
-    drafts = RedisDraftStore(redis, sealer, now, lifetime=lifetime)
+    drafts = drafts_in(redis, settings)
     registry = PostgresRegistry(postgres, sealer, index)
     settling = Settling(drafts, registry)
+    reminders = RedisReminderBook(redis)
     cached = timedelta(seconds=settings.redis_ttl_default)
     zones = ZoneResolvers(
         RedisCache(redis, default_ttl=cached), PostgresZoneBook(postgres)
@@ -82,7 +96,7 @@ def build_resolvers(
 
     codes = Codes(
         RedisCodeStore(redis, index),
-        messenger,
+        PostgresOutbox(postgres, sealer, now, channels(settings)),
         limits.limiter,
         limits.policies["sign-in-ip"],
         limits.policies["sign-in-phone"],
@@ -94,7 +108,9 @@ def build_resolvers(
         sessions=SessionResolvers(sessions),
         emails=EmailResolvers(codes, people),
         onboarding=OnboardingResolvers(registry, settling, rules, now),
-        drafts=DraftResolvers(drafts, registry, settling, rules, now, lifetime),
+        drafts=DraftResolvers(
+            drafts, registry, settling, reminders, rules, now, lifetime
+        ),
         finalize=FinalizeResolvers(registry, settling, rules, now),
         zones=zones,
         status=StatusResolvers((redis, postgres)),
@@ -112,7 +128,7 @@ def limits_in(redis: RedisConnection, settings: Settings) -> Limits:
         "sign-in-ip": settings.sign_in_ip_limit,
     }
     limiter = Limiter(
-        RedisQuotas(redis, _index(settings)),
+        RedisQuotas(redis, index_in(settings)),
         MemoryQuotas(stricter=("sign-in-phone", "sign-in-ip")),
     )
     return Limits(limiter, policies(texts, settings.limits_observed))
@@ -120,7 +136,13 @@ def limits_in(redis: RedisConnection, settings: Settings) -> Limits:
 
 def people_in(postgres: PostgresConnection, settings: Settings) -> PostgresPeople:
     """Return who is known; messages find their addresses there too."""
-    return PostgresPeople(postgres, _sealer(settings), _index(settings), now)
+    return PostgresPeople(postgres, sealer_in(settings), index_in(settings), now)
+
+
+def drafts_in(redis: RedisConnection, settings: Settings) -> RedisDraftStore:
+    """Return where drafts are; reminders look at them too."""
+    lifetime = timedelta(seconds=settings.draft_ttl)
+    return RedisDraftStore(redis, sealer_in(settings), now, lifetime=lifetime)
 
 
 def now() -> datetime:
@@ -128,11 +150,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def _index(settings: Settings) -> BlindIndex:
+def index_in(settings: Settings) -> BlindIndex:
+    """Return what hashes what is looked up."""
     return BlindIndex(settings.index_key.get_secret_value())
 
 
-def _sealer(settings: Settings) -> Sealer:
+def sealer_in(settings: Settings) -> Sealer:
+    """Return what seals, and opens."""
     return Sealer(settings.sealing_keys.get_secret_value())
 
 

@@ -2,20 +2,19 @@
 
 import secrets
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
 from resolvers.errors import RateLimited
 from resolvers.models.limits import Charge, Policy
-from resolvers.models.message import Message
-from resolvers.models.person import Origin
+from resolvers.models.message import Channel, CodeMessage, Kind
+from resolvers.models.person import Language, Origin
+from resolvers.ports.messages import Messenger
 from resolvers.ports.service import Quotas
-from resolvers.ports.sign_in import CodeStore, Messenger
+from resolvers.ports.sign_in import CodeStore
 
 _LIFETIME = timedelta(minutes=10)
-_MINUTES = int(_LIFETIME.total_seconds() // 60)
 _MAX_TYPED = 40
 _MAX_ATTEMPT = 100
 
@@ -34,6 +33,19 @@ class WrongCode:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeWish:
+    """Who wants a code, for what."""
+
+    kind: Kind
+    target: str
+    """What the code will prove."""
+    channel: Channel
+    receiver: str
+    """A phone or an e-mail address."""
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
 class Codes:
     """Sends codes, and tells whether one came back."""
 
@@ -43,26 +55,30 @@ class Codes:
     by_address: Policy
     by_receiver: Policy
 
-    async def send(
-        self,
-        target: str,
-        receiver: str,
-        origin: Origin,
-        message: Callable[[str, int], Message],
-    ) -> CodeSent:
-        """Send a new code for *target*; an earlier one is void.
+    async def send(self, wish: CodeWish, origin: Origin) -> CodeSent:
+        """Send a new code for the wish's target; an earlier one is void.
 
-        *message* gets the code and its minutes. Raises `RateLimited` when *receiver*
-        or the address of the request has had too many.
+        Raises `RateLimited` when its receiver, or the address of the request, has had
+        too many.
         """
         network = origin.network or origin.ip
-        charges = (Charge(self.by_address, network), Charge(self.by_receiver, receiver))
+        receiver = Charge(self.by_receiver, wish.receiver.casefold())
+        charges = (Charge(self.by_address, network), receiver)
         decision = await self.quotas.charge(charges)
         if decision.retry_after:
             raise RateLimited(decision.retry_after)
         code = f"{secrets.randbelow(10**6):06}"
-        await self.store.put(target, code, lifetime=_LIFETIME)
-        await self.messenger.send(message(code, _MINUTES))
+        await self.store.put(wish.target, code, lifetime=_LIFETIME)
+        message = CodeMessage(
+            wish.kind,
+            wish.channel,
+            wish.receiver,
+            wish.target,
+            wish.language,
+            code,
+            _LIFETIME,
+        )
+        await self.messenger.send(message)
         return CodeSent()
 
     async def is_right(self, target: str, typed: str, attempt: str | None) -> bool:

@@ -19,8 +19,10 @@ from resolvers.outcomes import (
     OnboardingDraftSaved,
 )
 from resolvers.ports.drafts import DraftStore, DraftTooLarge
+from resolvers.ports.messages import ReminderBook
 from resolvers.ports.people import Registry
 from resolvers.ports.service import Clock
+from resolvers.reminders import STILL_HERE_AFTER
 from resolvers.review import review
 from resolvers.rules import Rules
 from resolvers.settling import Settling
@@ -59,6 +61,7 @@ class DraftResolvers:
     drafts: DraftStore
     registry: Registry
     settling: Settling
+    reminders: ReminderBook
     rules: RuleBook
     clock: Clock
     lifetime: timedelta
@@ -124,6 +127,9 @@ class DraftResolvers:
         )
         draft = replace(draft, taken=draft.taken - save.changes.keys() | save.taken)
         standing = Standing(DraftState.OPEN, draft.version, draft.expires_at)
+        if not (snapshot.draft and snapshot.draft.changed):
+            # Its first save here: before it, so that no draft goes unwatched.
+            await self.reminders.watch(person, at + STILL_HERE_AFTER)
         try:
             if not await self.drafts.swap(person, snapshot, draft, standing):
                 return None

@@ -1,11 +1,10 @@
 """An e-mail address of one's own: once it is proven, sign-in codes may go there."""
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TypeAlias
 
-from resolvers.codes import Codes, CodeSent, WrongCode
-from resolvers.models.message import EmailCode
+from resolvers.codes import Codes, CodeSent, CodeWish, WrongCode
+from resolvers.models.message import Channel, Kind
 from resolvers.models.person import Language, Origin, PersonId
 from resolvers.models.problem import Problem, ProblemCode
 from resolvers.outcomes import InvalidInput
@@ -37,9 +36,9 @@ class EmailResolvers:
         email = read_email(typed)
         if isinstance(email, ProblemCode):
             return InvalidInput((Problem("email", email),))
-        message = partial(EmailCode, email, language)
         target = _target(person, email)
-        return await self.codes.send(target, email.casefold(), origin, message)
+        wish = CodeWish(Kind.EMAIL_CODE, target, Channel.EMAIL, email, language)
+        return await self.codes.send(wish, origin)
 
     async def confirm(
         self,

@@ -4,11 +4,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from resolvers.errors import StoreUnavailable
-from resolvers.models.person import Language, Person, PersonId
+from resolvers.models.person import Language, Origin, Person, PersonId
 from resolvers.models.profile import Profile
 from resolvers.models.session import Caller, Claim, session_id
 from resolvers.ports.people import People, Registry
 from resolvers.ports.sign_in import SessionStore, Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class RemindersChosen:
+    """Whether they want to be reminded of a draft is kept."""
+
+    wanted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,12 @@ class PersonResolvers:
 
     async def person(self, person: PersonId) -> Person | None:
         return await self.people.person(person)
+
+    async def choose_reminders(
+        self, person: PersonId, origin: Origin, *, wanted: bool
+    ) -> RemindersChosen:
+        await self.people.choose_reminders(person, origin, wanted=wanted)
+        return RemindersChosen(wanted)
 
     async def profile(self, caller: Caller, *, reveal: bool) -> Profile | None:
         """Return the caller's own profile; its identifiers in full if *reveal*.

@@ -1,11 +1,10 @@
 """Signing in: a one-time code to a phone, then a session."""
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TypeAlias
 
-from resolvers.codes import Codes, CodeSent, WrongCode
-from resolvers.models.message import Channel, SignInCode
+from resolvers.codes import Codes, CodeSent, CodeWish, WrongCode
+from resolvers.models.message import Channel, Kind
 from resolvers.models.person import Language, Origin, Person
 from resolvers.models.problem import Problem, ProblemCode
 from resolvers.models.session import session_id
@@ -46,8 +45,8 @@ class SignInResolvers:
         phone = self.phones.read(typed_phone)
         if isinstance(phone, ProblemCode):
             return InvalidInput((Problem("phone", phone),))
-        message = partial(SignInCode, phone, channel, language)
-        return await self.codes.send(phone, phone, origin, message)
+        wish = CodeWish(Kind.SIGN_IN_CODE, phone, channel, phone, language)
+        return await self.codes.send(wish, origin)
 
     async def sign_in(
         self,

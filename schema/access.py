@@ -36,7 +36,9 @@ ROOTS: Decisions = {
     },
     "Mutation": {
         **_for(Access.ANYONE, "requestSignInCode signIn signOut"),
-        **_for(Access.PERSON, "requestEmailCode confirmEmail endSession"),
+        **_for(
+            Access.PERSON, "requestEmailCode confirmEmail chooseReminders endSession"
+        ),
         **_for(Access.PERSON, "saveOnboardingDraft discardOnboardingDraft"),
         **_for(Access.PERSON, "finalizeOnboarding"),
     },
@@ -59,7 +61,7 @@ TYPES: Decisions = {
     "SignedIn": _for(Access.ANYONE, "token viewer isNewPerson onboardingState"),
     "Viewer": _for(
         Access.READER,
-        "id phone email language isStaff createdAt profileCompletedAt",
+        "id phone email language wantsReminders isStaff createdAt profileCompletedAt",
     ),
     "Profile": _for(
         Access.READER,
@@ -74,6 +76,7 @@ TYPES: Decisions = {
     "Session": _for(Access.PERSON, "id device createdAt lastUsedAt isCurrent"),
     "SessionEnded": _for(Access.PERSON, "session"),
     "SessionNotFound": _for(Access.PERSON, "message"),
+    "RemindersChosen": _for(Access.PERSON, "wanted"),
     "EmailCodeSent": _for(Access.PERSON, "expiresIn"),
     "EmailConfirmed": _for(Access.PERSON, "email"),
     "Onboarding": _for(

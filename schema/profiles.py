@@ -52,6 +52,9 @@ class Viewer:
         description="The address you confirmed; sign-in codes may go there."
     )
     language: Language
+    wants_reminders: bool = strawberry.field(
+        description="Whether we may remind you of answers you have not sent off."
+    )
     is_staff: bool = resolved(_is_staff, "Whether you are one of us.")
     created_at: datetime
     profile_completed_at: datetime | None

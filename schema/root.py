@@ -24,6 +24,7 @@ from schema.operations import (
 from schema.profiles import ProfileQuery
 from schema.public import PublicQuery
 from schema.rate_limit import RateLimitQuery
+from schema.reminders import ReminderMutation
 from schema.saving import DraftMutation
 from schema.sessions import SessionMutation, SessionQuery
 from schema.sign_in import SignInMutation
@@ -43,7 +44,14 @@ Query = merge_types(
 )
 Mutation = merge_types(
     "Mutation",
-    (SignInMutation, SessionMutation, EmailMutation, DraftMutation, OnboardingMutation),
+    (
+        SignInMutation,
+        SessionMutation,
+        EmailMutation,
+        ReminderMutation,
+        DraftMutation,
+        OnboardingMutation,
+    ),
 )
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
@@ -13,6 +14,8 @@ from starlette.applications import Starlette
 
 from tests.witness import keep_secret
 
+_PATIENCE = 20
+"""Seconds."""
 _subscribers = count(20_000_000)
 
 
@@ -20,6 +23,11 @@ def new_phone() -> str:
     """Return a Benin mobile number that no other test of this process has."""
     digits = f"{next(_subscribers):08}"
     return f"+229 01 96 {digits[2:4]} {digits[4:6]} {digits[6:8]}"
+
+
+def moment() -> str:
+    """Return now, as the mailbox writes it."""
+    return datetime.now(UTC).isoformat()
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,7 @@ class Api:
 
     async def code_for(self, phone: str) -> str:
         """Ask for a code and read it in the development mailbox."""
+        since = moment()
         asked = await self.ask(
             """mutation ($phone: String!) {
               requestSignInCode(input: {phone: $phone}) { __typename }
@@ -77,15 +86,18 @@ class Api:
             phone=phone,
         )
         assert asked == {"requestSignInCode": {"__typename": "SignInCodeSent"}}
-        return (await self.letter_to(phone.replace(" ", "")))["code"]
+        return (await self.letter_to(phone.replace(" ", ""), since=since))["code"]
 
-    async def letter_to(self, address: str) -> dict[str, str]:
-        """Return the last message to *address* in the development mailbox."""
-        letters = (await self.http.get("/dev/messages.json")).json()
-        letter: dict[str, str] = next(x for x in letters if x["to"] == address)
-        if letter["code"]:  # else nothing was sent
-            keep_secret(address, letter["code"])
-        return letter
+    async def letter_to(self, address: str, *, since: str = "") -> dict[str, str]:
+        """Wait for a message to *address*, *since* then, in the development mailbox."""
+        async with asyncio.timeout(_PATIENCE):
+            while True:
+                letters = (await self.http.get("/dev/messages.json")).json()
+                for letter in letters:
+                    if letter["to"] == address and letter["at"] >= since:
+                        keep_secret(address, *filter(None, [letter["code"]]))
+                        return dict(letter)
+                await asyncio.sleep(0.01)
 
     async def sign_in(self, phone: str | None = None) -> Person:
         """Return a person, new unless *phone* is known."""

@@ -116,6 +116,8 @@ def settings(redis_url: str, database_url: str, tmp_path_factory: Any) -> Settin
         index_key=SecretStr(KEY),
         sealing_keys=SecretStr(SEALING_KEYS),
         mailbox=tmp_path_factory.mktemp("mailbox"),
+        worker_inside=True,
+        public_url="http://127.0.0.1",
         sign_in_ip_limit="100000/hour",
         limit_public="1000000/second",
         limit_person="1000000/second",

@@ -26,7 +26,8 @@ async def test_the_walk_works_as_it_is_written(api: Api) -> None:
     said, _ = await asyncio.wait_for(shell.communicate(), timeout=60)
 
     assert shell.returncode == 0
-    answers = [json.loads(line) for line in said.splitlines()]
+    *lines, welcome = said.decode().splitlines()
+    answers = [json.loads(line) for line in lines]
     assert not [answer for answer in answers if "errors" in answer]
     asked, first, second, resumed, finalized, profile = (a["data"] for a in answers)
     assert asked["requestSignInCode"] == {"expiresIn": 600}
@@ -37,3 +38,4 @@ async def test_the_walk_works_as_it_is_written(api: Api) -> None:
     assert finalized["finalizeOnboarding"]["alreadyFinalized"] is False
     assert profile["profile"]["firstName"] == "Afi"
     assert profile["onboardingDraft"] is None
+    assert welcome.startswith("Immo Bénin")

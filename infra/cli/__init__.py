@@ -4,10 +4,12 @@ import typer
 
 from infra.cli.check_config import check_config
 from infra.cli.keys import keys
+from infra.cli.messages import messages
 from infra.cli.migrate import migrate
 from infra.cli.run import run
 from infra.cli.schema import schema
 from infra.cli.serve import serve
+from infra.cli.worker import worker
 
 app = typer.Typer(
     help="Immo Bénin onboarding API.",
@@ -16,5 +18,6 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(keys, name="keys")
-for command in (run, serve, migrate, schema, check_config):
+app.add_typer(messages, name="messages")
+for command in (run, serve, worker, migrate, schema, check_config):
     app.command()(command)

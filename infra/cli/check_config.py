@@ -4,6 +4,7 @@ import sys
 from urllib.parse import urlsplit
 
 from infra.cli.configuration import read_settings
+from infra.settings import Settings
 
 
 def check_config() -> None:
@@ -15,9 +16,18 @@ def check_config() -> None:
         "listens on": f"{settings.host}:{settings.port}",
         "redis": f"{redis.hostname or redis.path}:{redis.port or ''}",
         "postgres": f"{database.hostname}:{database.port or 5432}{database.path}",
-        "messages": f"mailbox in {settings.mailbox}"
-        if settings.mailbox
-        else "no gateway: nobody can be sent a sign-in code",
+        "messages": _messages(settings),
     }
     for name, value in lines.items():
         sys.stdout.write(f"{name:12} {value}\n")
+
+
+def _messages(settings: Settings) -> str:
+    from infra.carriers import channels  # noqa: PLC0415 - slow to import
+
+    if settings.mailbox:
+        return f"mailbox in {settings.mailbox}"
+    ways = " and ".join(sorted(channels(settings)))
+    if not ways:
+        return "no gateway: nobody can be sent a sign-in code"
+    return ways if settings.public_url else f"{ways}; no reminders without PUBLIC_URL"

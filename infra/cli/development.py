@@ -25,7 +25,14 @@ def prepare_environment(data: Path, services: LocalServices) -> None:
         os.environ["REDIS_URL"] = services.redis_url
     if _needs_postgres():
         os.environ["DATABASE_URL"] = services.database_url
-    for name, value in {**_keys(data), "MAILBOX": str(data / "messages")}.items():
+    host, port = _given("HOST") or "127.0.0.1", _given("PORT") or "8000"
+    made = {
+        **_keys(data),
+        "MAILBOX": str(data / "messages"),
+        "PUBLIC_URL": f"http://{host}:{port}",
+        "WORKER_INSIDE": "true",
+    }
+    for name, value in made.items():
         if not _given(name):
             os.environ[name] = value
 

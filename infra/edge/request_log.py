@@ -13,6 +13,8 @@ from structlog.contextvars import bound_contextvars
 from infra.edge import client
 from schema.wording import refusal_words
 
+_OWN_LINK = "/stop/"
+"""What follows is for its reader alone."""
 _PROBES = {"/livez", "/readyz"}
 _log = logging.getLogger("onboarding.http")
 
@@ -52,10 +54,14 @@ class RequestLog:
                 logging.DEBUG if scope["path"] in _PROBES else logging.INFO,
                 "%s %s %d",
                 scope["method"],
-                scope["path"],
+                _open_path(scope["path"]),
                 status,
                 extra={"ms": round(1000 * (time.perf_counter() - started), 1)},
             )
+
+
+def _open_path(path: str) -> str:
+    return f"{_OWN_LINK}…" if path.startswith(_OWN_LINK) else path
 
 
 def _internal(headers: Headers, request_id: str) -> Response:

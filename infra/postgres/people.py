@@ -1,5 +1,6 @@
 """People in PostgreSQL: found by the hash of their phone, their addresses sealed."""
 
+from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy.dialects.postgresql import insert
@@ -81,16 +82,19 @@ class PostgresPeople:
                 raise Unauthenticated
             row.email_sealed = self._sealer.seal(email, owner=person, field="email")
             row.email_confirmed_at = now
-            session.add(
-                AuditRow(
-                    at=now,
-                    actor=person,
-                    action="email.confirmed",
-                    ip=origin.ip,
-                    request_id=origin.request_id,
-                    fields=["email"],
-                )
-            )
+            session.add(_audit(person, "email.confirmed", origin, now, "email"))
+
+    async def choose_reminders(
+        self, person: PersonId, origin: Origin, *, wanted: bool
+    ) -> None:
+        now = self._clock()
+        async with self._postgres.transaction(limit=PATIENT) as session:
+            row = await session.get(UserRow, person, with_for_update=True)
+            if row is None or wanted == (row.reminders_stopped_at is None):
+                return
+            row.reminders_stopped_at = None if wanted else now
+            action = "reminders.wanted" if wanted else "reminders.stopped"
+            session.add(_audit(person, action, origin, now))
 
     async def _insert(
         self,
@@ -119,6 +123,7 @@ class PostgresPeople:
             row.created_at,
             row.profile_completed_at,
             self._open(row, "email"),
+            wants_reminders=row.reminders_stopped_at is None,
         )
 
     def _open(self, row: UserRow, field: str) -> str | None:
@@ -126,3 +131,16 @@ class PostgresPeople:
         if envelope is None:
             return None
         return self._sealer.open(envelope, owner=row.id, field=field)
+
+
+def _audit(
+    person: PersonId, action: str, origin: Origin, at: datetime, *fields: str
+) -> AuditRow:
+    return AuditRow(
+        at=at,
+        actor=person,
+        action=action,
+        ip=origin.ip,
+        request_id=origin.request_id,
+        fields=list(fields),
+    )

@@ -5,8 +5,9 @@ from uuid import uuid4
 from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from infra.postgres.outbox import welcome
 from infra.postgres.profile_rows import UNIQUE, ProfileRows
-from infra.postgres.tables import AuditRow, ConsentRow, OutboxRow, UserRow
+from infra.postgres.tables import AuditRow, ConsentRow, UserRow
 from resolvers.models.person import Origin, PersonId
 from resolvers.models.profile import Profile
 from resolvers.ports.people import IdentifierTaken
@@ -53,7 +54,7 @@ class PostgresRegistration:
                     request_id=origin.request_id,
                     fields=answered,
                 ),
-                OutboxRow(id=uuid4(), kind="welcome", user_id=user, created_at=at),
+                welcome(PersonId(user), profile),
             )
         )
         try:

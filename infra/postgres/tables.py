@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, MetaData, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, MetaData, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
@@ -32,6 +32,7 @@ class UserRow(SQLModel, table=True):
     profile_completed_at: datetime | None = None
     email_sealed: bytes | None = None
     email_confirmed_at: datetime | None = None
+    reminders_stopped_at: datetime | None = None
 
 
 class ProfileRow(SQLModel, table=True):
@@ -98,17 +99,51 @@ class AuditRow(SQLModel, table=True):
 
 
 class OutboxRow(SQLModel, table=True):
-    """A message to send, written with what it tells about."""
+    """A message, written with what it tells about; and what became of it."""
 
     __tablename__ = "outbox"
+    __table_args__ = (
+        Index(
+            "ix_outbox_due",
+            "lane",
+            "due_at",
+            postgresql_where=text("relayed_at IS NULL"),
+        ),
+        Index(
+            "ix_outbox_open",
+            "state",
+            "relayed_at",
+            postgresql_where=text("state IN ('waiting', 'sending', 'dead')"),
+        ),
+        Index(
+            "uq_outbox_about",
+            "user_id",
+            "kind",
+            "about",
+            unique=True,
+            postgresql_where=text("about IS NOT NULL"),
+        ),
+    )
 
     id: UUID = Field(primary_key=True)
+    lane: str = Field(default="messages", sa_type=Text)
     kind: str = Field(sa_type=Text)
-    user_id: UUID = Field(
-        sa_column_args=[ForeignKey("users.id", ondelete="CASCADE")], index=True
+    user_id: UUID | None = Field(
+        default=None,
+        sa_column_args=[ForeignKey("users.id", ondelete="CASCADE")],
+        index=True,
     )
-    created_at: datetime
+    about: str | None = Field(default=None, sa_type=Text)
+    content_sealed: bytes | None = None
+    created_at: datetime = Field(index=True)
+    due_at: datetime
+    expires_at: datetime | None = None
     relayed_at: datetime | None = None
+    state: str = Field(default="waiting", sa_type=Text)
+    tries: int = 0
+    tried_at: datetime | None = None
+    channel: str | None = Field(default=None, sa_type=Text)
+    reason: str | None = Field(default=None, sa_type=Text)
 
 
 class ZoneRow(SQLModel, table=True):

@@ -45,6 +45,14 @@ class RedisCodeStore:
             right = await self._redeem(keys=[self._key(target)], args=digests)
         return bool(right)
 
+    async def awaits(self, target: str, code: str) -> bool:
+        fields = ("digest", "tries", "redeemer")
+        async with self._redis.use() as redis:
+            held = await redis.hmget(self._key(target), fields)
+        digest, tries, redeemer = held
+        same = digest == self._digest("code", target, code).encode()
+        return same and int(tries or 0) > 0 and redeemer is None
+
     def _key(self, target: str) -> str:
         return f"code:{self._index.of('code-target', target).hex()}"
 

@@ -49,12 +49,21 @@ class RedisDraftStore:
         self._move = redis.script((_SCRIPTS / "move_draft.lua").read_text())
 
     async def load(self, person: PersonId) -> Snapshot:
+        draft, standing = await self._stored(person)
+        if not draft and not standing:
+            return await self._take_over(person)
+        return await self._snapshot(person, draft, standing)
+
+    async def _stored(self, person: PersonId) -> tuple[bytes, bytes]:
         keys = (draft_key(person), standing_key(person))
         async with self._redis.use() as redis:
             stored: list[bytes | None] = await redis.mget(keys)  # type: ignore[assignment] # bytes: nothing is decoded
         draft, standing = (value or b"" for value in stored)
-        if not draft and not standing:
-            return await self._take_over(person)
+        return draft, standing
+
+    async def _snapshot(
+        self, person: PersonId, draft: bytes, standing: bytes
+    ) -> Snapshot:
         read = await self._read(person, draft) if draft else None
         mark = (draft if read else b"", standing)
         return Snapshot(read, self._standing(person, standing), mark)
@@ -104,8 +113,11 @@ class RedisDraftStore:
         key = f"onboarding:draft:{person}"
         async with self._redis.use() as redis:
             stored: bytes | None = await redis.get(key)  # type: ignore[assignment] # bytes: nothing is decoded
-        draft = await self._parsed(person, key, stored) if stored else None
-        if stored is None or draft is None:
+        if stored is None:
+            # Nothing was left, or another request has adopted it since we looked.
+            return await self._snapshot(person, *await self._stored(person))
+        draft = await self._parsed(person, key, stored)
+        if draft is None:
             return nothing
         standing = Standing(DraftState.OPEN, draft.version, draft.expires_at)
         try:

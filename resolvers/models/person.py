@@ -30,6 +30,7 @@ class Person:
     profile_completed_at: datetime | None = None
     email: str | None = None
     """An address they have proven to be theirs; codes may go there."""
+    wants_reminders: bool = True
 
 
 @dataclass(frozen=True, slots=True)

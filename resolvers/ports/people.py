@@ -30,11 +30,21 @@ class People(Protocol):
 
     async def person(self, person: PersonId) -> Person | None: ...
 
+    async def email_of(self, phone: Phone) -> str | None:
+        """Return the address that the phone's owner has confirmed."""
+        ...
+
     async def confirm_email(self, person: PersonId, email: str, origin: Origin) -> None:
         """Keep that *email* is theirs; an earlier one is forgotten.
 
         Raises `Unauthenticated` if there is no such person any more.
         """
+        ...
+
+    async def choose_reminders(
+        self, person: PersonId, origin: Origin, *, wanted: bool
+    ) -> None:
+        """Keep whether reminders may go to *person*; nothing if they are not known."""
         ...
 
 

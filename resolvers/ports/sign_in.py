@@ -3,10 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from resolvers.models.message import Message
-from resolvers.models.person import (
-    PersonId,
-)
+from resolvers.models.person import PersonId
 from resolvers.models.session import Claim, Session, SessionId
 
 
@@ -69,12 +66,8 @@ class CodeStore(Protocol):
         """
         ...
 
-
-class Messenger(Protocol):
-    """Sends messages to people."""
-
-    async def send(self, message: Message) -> None:
-        """Hand *message* over; raise `DeliveryUnavailable` if nobody takes it."""
+    async def awaits(self, target: str, code: str) -> bool:
+        """Whether *code* can still be redeemed, and was not yet. Uses up no try."""
         ...
 
 

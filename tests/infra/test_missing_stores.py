@@ -13,6 +13,7 @@ from infra.app import create_app
 from infra.local import LocalServices
 from infra.postgres.migrate import migrate
 from infra.settings import Settings
+from infra.worker import MessageWorker
 from tests.answers import FINALIZE, SAVE, complete, finalize, save
 from tests.api import Api, Person, serving
 from tests.infra.faults import Fault, hung, killed, on, recovered
@@ -138,9 +139,9 @@ async def test_it_starts_without_any_store_and_recovers(
     stores = LocalServices(tmp_path)
     with stores:  # only to learn where they will be
         pass
-    app = create_app(on(stores, settings))
+    quiet = settings.model_copy(update={"worker_inside": False})
 
-    async with serving(app) as api:
+    async with serving(create_app(on(stores, quiet))) as api:
         assert (await api.http.get("/livez")).status_code == 200
         ready = await api.http.get("/readyz")
         assert ready.status_code == 503
@@ -155,4 +156,5 @@ async def test_it_starts_without_any_store_and_recovers(
         with stores:
             await asyncio.to_thread(migrate, stores.database_url)
             await recovered(api)
-            await save(await api.sign_in(), role="AGENT")
+            async with MessageWorker(on(stores, settings)).running():
+                await save(await api.sign_in(), role="AGENT")

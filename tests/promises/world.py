@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from infra.messages.mailbox import NoGateway
 from infra.postgres.connection import PostgresConnection
 from infra.redis.connection import RedisConnection
 from infra.redis.drafts import draft_key
@@ -103,7 +102,7 @@ def world(settings: Settings) -> Iterator[World]:
         redis = RedisConnection.to(settings.redis_dsn, timeout=_PATIENCE)
         postgres = PostgresConnection.to(settings.database_dsn, timeout=_PATIENCE)
         stores, limits = Stores(redis, postgres), limits_in(redis, settings)
-        resolvers = build_resolvers(settings, stores, NoGateway(), limits)
+        resolvers = build_resolvers(settings, stores, limits)
         try:
             yield World(runner, resolvers, redis)
         finally:

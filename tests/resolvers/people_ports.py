@@ -74,6 +74,14 @@ class Known:
         self._ask()
         return Person(person, None, Language.FR, datetime(2026, 1, 1, tzinfo=UTC))
 
+    async def email_of(self, phone: Phone) -> str | None:
+        raise NotImplementedError
+
+    async def choose_reminders(
+        self, person: PersonId, origin: Origin, *, wanted: bool
+    ) -> None:
+        raise NotImplementedError
+
     async def confirm_email(self, person: PersonId, email: str, origin: Origin) -> None:
         raise NotImplementedError
 

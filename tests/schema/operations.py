@@ -23,6 +23,9 @@ OPERATIONS = {
     "confirmEmail": """mutation {
       confirmEmail(input: {email: "afi@exemple.bj", code: "wrong"}) { __typename }
     }""",
+    "chooseReminders": """mutation {
+      chooseReminders(input: {wanted: true}) { __typename }
+    }""",
     "saveOnboardingDraft": """mutation {
       saveOnboardingDraft(input: {role: TENANT}) { __typename }
     }""",

@@ -1,0 +1,153 @@
+"""SMS by an HTTP gateway."""
+
+import asyncio
+import ssl
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Protocol
+
+from aiohttp import (
+    ClientConnectorError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    DummyCookieJar,
+    TCPConnector,
+)
+
+from infra.messages.carrying import begun, written
+from infra.messages.gateway import Gateway
+from resolvers.models.message import Letter
+from resolvers.ports.messages import Begin, NotSent, Refused, Uncertain
+
+_LONGEST_ANSWER = 64_000
+"""Bytes."""
+_LONGEST_WAIT = timedelta(hours=1)
+_OUR_LETTER = {HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY}
+"""What blames the letter. All else blames us, or the gateway."""
+
+
+class Texts(Protocol):
+    """Writes short messages."""
+
+    def sms(self, letter: Letter) -> str: ...
+
+
+class SmsCarrier:
+    """A `resolvers.ports.messages.Carrier` of SMS."""
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        texts: Texts,
+        *,
+        tls: ssl.SSLContext | None = None,
+        step: float = 10.0,
+        whole: float = 25.0,
+    ) -> None:
+        """*step* and *whole* are seconds: for the connection, and for all of it.
+
+        Without *tls*, certificates are checked against those the system trusts.
+        """
+        self._gateway = gateway
+        self._texts = texts
+        self._tls = tls
+        self._step = step
+        self._whole = whole
+        self._session: ClientSession | None = None
+
+    async def send(self, letter: Letter, begin: Begin) -> None:
+        content = written(
+            lambda: self._gateway.body.filled(
+                to=letter.to, text=self._texts.sms(letter), id=str(letter.id)
+            )
+        )
+        session = self._open()
+        now = asyncio.get_running_loop().time()
+        await begun(begin, now + self._step)
+        try:
+            async with (
+                asyncio.timeout_at(now + self._whole),
+                session.post(
+                    self._gateway.url, data=content, allow_redirects=False
+                ) as answer,
+            ):
+                await self._judge(answer)
+        except (NotSent, Uncertain):
+            raise
+        except (ClientConnectorError, ConnectionTimeoutError) as error:
+            raise NotSent(f"gateway connect: {type(error).__name__}") from None
+        except TimeoutError:
+            raise Uncertain("gateway: time-out") from None
+        except Exception as error:  # noqa: BLE001 - whatever it is, it may have arrived
+            raise Uncertain(f"gateway: {type(error).__name__}") from None
+
+    async def close(self) -> None:
+        """Close the session; the next letter opens another."""
+        session, self._session = self._session, None
+        if session:
+            await session.close()
+
+    def _open(self) -> ClientSession:
+        if self._session is None:
+            connector = TCPConnector(
+                ssl=True if self._tls is None else self._tls,
+                # One that has idled may be closed by the time it is used, and nobody
+                # could tell whether the letter was read.
+                force_close=True,
+                limit=0,  # how many are sent at once is for who sends them to say
+            )
+            self._session = ClientSession(
+                connector=connector,
+                headers={**self._gateway.headers, "Accept-Encoding": "identity"},
+                timeout=ClientTimeout(
+                    total=None, connect=self._step, sock_read=self._step
+                ),
+                cookie_jar=DummyCookieJar(),
+                auto_decompress=False,
+                trust_env=False,
+            )
+        return self._session
+
+    async def _judge(self, answer: ClientResponse) -> None:
+        """Raise what *answer* means, unless it is a yes."""
+        status, reason = answer.status, f"gateway {answer.status}"
+        if not 200 <= status < 600:  # noqa: PLR2004 - those that there are
+            raise Uncertain("gateway: unreadable answer")
+        if status in _OUR_LETTER:
+            raise Refused(reason)
+        if status >= 300:  # noqa: PLR2004 - a redirect would take the letter elsewhere
+            wait = _wait(answer.headers.get("Retry-After", ""))
+            raise NotSent(reason, retry_after=wait)
+        if self._gateway.accepted is None:
+            return
+        try:
+            is_yes = self._gateway.accepted.by(await _body(answer))
+        except ValueError:
+            raise Uncertain("gateway: unreadable answer") from None
+        if not is_yes:
+            raise Refused("gateway: refused by its answer")
+
+
+async def _body(answer: ClientResponse) -> bytes:
+    try:
+        await answer.content.readexactly(_LONGEST_ANSWER + 1)
+    except asyncio.IncompleteReadError as error:
+        return error.partial
+    raise ValueError("too long")
+
+
+def _wait(text: str) -> timedelta | None:
+    """Read a Retry-After, in seconds or a date; None if it says nothing of use."""
+    try:
+        if text.isdecimal():
+            wait = timedelta(seconds=min(int(text), _LONGEST_WAIT.total_seconds()))
+        else:
+            at = parsedate_to_datetime(text)
+            # All dates of HTTP are in GMT, those too that do not say so.
+            wait = (at if at.tzinfo else at.replace(tzinfo=UTC)) - datetime.now(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return min(wait, _LONGEST_WAIT) if wait > timedelta(0) else None

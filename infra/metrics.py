@@ -1,0 +1,92 @@
+"""What a worker did with messages, and what waits, for Prometheus. Nothing personal."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+from redis.exceptions import RedisError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from infra.postgres.message_log import MessageLog
+from infra.queue.relay import Relay
+from resolvers.delivery import Ended
+from resolvers.errors import StoreUnavailable
+from resolvers.models.message import DeliveryState
+from resolvers.ports.service import Clock
+
+_SECONDS = (0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 3600, 36_000)
+_AWAY = (StoreUnavailable, RedisError, OSError)
+
+
+class MessageMetrics:
+    """Counts what this process ends; asks the stores about the rest when asked."""
+
+    def __init__(self, log: MessageLog, relays: Sequence[Relay], clock: Clock) -> None:
+        self._log = log
+        self._relays = relays
+        self._clock = clock
+        ours = self._registry = CollectorRegistry()
+        self._ended = Counter(
+            "onboarding_messages_ended",
+            "Messages this worker has ended, by kind and state.",
+            ("kind", "state"),
+            registry=ours,
+        )
+        self._seconds = Histogram(
+            "onboarding_message_seconds",
+            "From when a message was written down until it was sent.",
+            ("kind",),
+            buckets=_SECONDS,
+            registry=ours,
+        )
+        by = ("lane", "state")
+        self._outbox = Gauge(
+            "onboarding_outbox_messages",
+            "Messages that have not ended well; dead ones need an operator.",
+            by,
+            registry=ours,
+        )
+        self._oldest = Gauge(
+            "onboarding_outbox_oldest_seconds",
+            "Since the oldest of them was due.",
+            by,
+            registry=ours,
+        )
+        self._jobs = Gauge(
+            "onboarding_queue_jobs", "Jobs that BullMQ has.", by, registry=ours
+        )
+
+    def count(self, ended: Ended) -> None:
+        """Count one that this process has ended."""
+        kind = ended.parcel.kind.value
+        self._ended.labels(kind, ended.state.value).inc()
+        if ended.state is DeliveryState.SENT:
+            self._seconds.labels(kind).observe(self._since(ended.parcel.created_at))
+
+    async def page(self, _request: Request) -> Response:
+        """Answer `/metrics`. What a missing store would know is left out."""
+        for gauge in (self._outbox, self._oldest, self._jobs):
+            gauge.clear()
+        try:
+            for count in await self._log.counts():
+                self._outbox.labels(count.lane, count.state).set(count.number)
+                self._oldest.labels(count.lane, count.state).set(
+                    self._since(count.oldest)
+                )
+            for relay in self._relays:
+                for state, number in (await relay.depth()).items():
+                    self._jobs.labels(relay.lane, state).set(number)
+        except _AWAY:
+            pass  # an alert on the absence of a series tells
+        return Response(generate_latest(self._registry), media_type=CONTENT_TYPE_LATEST)
+
+    def _since(self, then: datetime) -> float:
+        return max(0.0, (self._clock() - then).total_seconds())

@@ -1,0 +1,120 @@
+"""Takes jobs from BullMQ and has them delivered."""
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
+from uuid import UUID
+
+from bullmq import Job, Worker
+from bullmq.custom_errors import DelayedError
+from redis.exceptions import RedisError
+
+from infra.queue.cancelling import heed_cancel
+from infra.queue.connection import PREFIX, worker_client
+from resolvers.delivery import Ended, TryAgain
+from resolvers.errors import StoreUnavailable
+from resolvers.models.message import MessageId
+
+_OPTIONS = {
+    "prefix": PREFIX,
+    "autorun": False,
+    "lockDuration": 6000,
+    "stalledInterval": 3000,
+    "runRetryDelay": 1000,
+    # How often a message may take its worker down; the row counts the other tries.
+    "maxStalledCount": 10,
+}
+"""Milliseconds: who was killed in mid-job is noticed within ten seconds."""
+_GRACE = 30.0
+_PAUSE, _LOOK = 1.0, 0.1
+"""Seconds."""
+_log = logging.getLogger("onboarding.worker")
+
+
+class Consumer:
+    """A BullMQ worker for one lane, for as long as it is run."""
+
+    def __init__(
+        self,
+        lane: str,
+        redis_url: str,
+        deliver: Callable[[MessageId], Awaitable[Ended | None]],
+        *,
+        at_once: int,
+    ) -> None:
+        self.lane = lane
+        self._url = redis_url
+        self._deliver = deliver
+        self._at_once = at_once
+        self._is_away = False
+
+    async def run(self) -> None:
+        """Work until cancelled; then finish what was begun, and take nothing new."""
+        while True:
+            client = worker_client(self._url)
+            worker = Worker(
+                self.lane,
+                self._process,
+                {**_OPTIONS, "connection": client, "concurrency": self._at_once},
+            )
+            worker.on("error", self._failed)
+            try:
+                # BullMQ's first commands are outside of what it tries again.
+                await client.ping()
+                heed_cancel()
+                self._found()
+                await _run(worker)
+            except (OSError, RedisError) as error:
+                self._failed(error)
+            finally:
+                await client.aclose()
+            heed_cancel()
+            await asyncio.sleep(_PAUSE)
+
+    async def _process(self, job: Job, token: str) -> str:
+        self._found()
+        try:
+            ended = await self._deliver(MessageId(UUID(job.data["id"])))
+        except TryAgain as error:
+            pause = error.pause
+        except StoreUnavailable:
+            pause = timedelta(seconds=random.uniform(1, 3))  # noqa: S311 - spreads a crowd
+        else:
+            return ended.state.value if ended else "nothing to do"
+        then = time.time() + pause.total_seconds()
+        await job.moveToDelayed(round(then * 1000), token)
+        raise DelayedError
+
+    def _failed(self, error: Exception, *_: object) -> None:
+        # By its kind only: a failed job's error may quote what it was sending.
+        if not self._is_away:
+            _log.warning("%s are not taken: %s", self.lane, type(error).__name__)
+        self._is_away = True
+
+    def _found(self) -> None:
+        if self._is_away:
+            _log.warning("%s are taken again", self.lane)
+        self._is_away = False
+
+
+async def _run(worker: Worker) -> None:
+    # Cancelled, BullMQ would cancel its jobs; closed, it lets them finish.
+    running = asyncio.create_task(worker.run())
+    try:
+        await asyncio.shield(running)
+    finally:
+        closing = asyncio.create_task(worker.close())
+        with suppress(TimeoutError, OSError, RedisError):
+            async with asyncio.timeout(_GRACE):
+                while not closing.done():
+                    # What waits for jobs may begin to again after it was told once.
+                    if worker.waiting:
+                        worker.waiting.cancel()
+                    await asyncio.wait([closing], timeout=_LOOK)
+        for task in (running, closing):
+            task.cancel()
+        await asyncio.gather(running, closing, return_exceptions=True)

@@ -1,0 +1,113 @@
+"""Moves what was written down into the queue. A row is done when BullMQ has it."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from bullmq import Queue
+from redis import exceptions
+
+from infra.queue.cancelling import heed_cancel
+from infra.queue.connection import PREFIX, producer_client
+from resolvers.delivery import MOST_TRIES
+from resolvers.errors import StoreUnavailable
+from resolvers.models.message import Kind
+from resolvers.ports.service import Clock
+
+_BATCH = 100
+_PRIORITIES = {Kind.WELCOME.value: 1, Kind.STILL_HERE.value: 2, Kind.EXPIRING.value: 2}
+"""The lower the sooner; without one a job goes ahead of all that have one."""
+_AWAY = (OSError, exceptions.RedisError, StoreUnavailable)
+_PAUSE_WHILE_AWAY = 1.0
+"""Seconds."""
+_log = logging.getLogger("onboarding.relay")
+
+
+class Rows(Protocol):
+    """The outbox, seen from the relay."""
+
+    def batch(
+        self, lane: str, *, limit: int
+    ) -> AbstractAsyncContextManager[Sequence[tuple[UUID, str]]]: ...
+
+    async def hand_over_again(self, *, before: datetime) -> int: ...
+
+
+class Relay:
+    """Hands the rows of one lane over to the BullMQ queue of that name."""
+
+    def __init__(
+        self, lane: str, rows: Rows, redis_url: str, clock: Clock, *, pause: float
+    ) -> None:
+        """*pause* in seconds, between two looks at an outbox that was empty."""
+        self.lane = lane
+        self._rows = rows
+        self._clock = clock
+        self._pause = pause
+        self._client = producer_client(redis_url)
+        self._queue = Queue(lane, {"connection": self._client, "prefix": PREFIX})
+        self._is_away = False
+
+    async def run(self) -> None:
+        """Relay until cancelled, whatever is away meanwhile."""
+        while True:
+            heed_cancel()
+            try:
+                handed = await self.hand_over()
+                await self._found()
+            except _AWAY as error:
+                self._lost(error)
+                await asyncio.sleep(_PAUSE_WHILE_AWAY)
+            else:
+                if handed < _BATCH:
+                    await asyncio.sleep(self._pause)
+
+    async def hand_over(self) -> int:
+        """Hand over one batch; return its size."""
+        async with self._rows.batch(self.lane, limit=_BATCH) as rows:
+            if rows:
+                await self._queue.addBulk([_job(id_, kind) for id_, kind in rows])
+        return len(rows)
+
+    async def depth(self) -> dict[str, int]:
+        """Return the number of jobs by BullMQ's states."""
+        states = ("active", "delayed", "prioritized", "wait")
+        counts: dict[str, int] = await self._queue.getJobCounts(*states)
+        return counts
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    def _lost(self, error: Exception) -> None:
+        if not self._is_away:
+            kind = type(error).__name__
+            _log.warning("%s wait: a store is away (%s)", self.lane, kind)
+        self._is_away = True
+
+    async def _found(self) -> None:
+        if not self._is_away:
+            return
+        self._is_away = False
+        _log.warning("%s go on", self.lane)
+        # What was in Redis may be gone.
+        await self._rows.hand_over_again(before=self._clock())
+
+
+def _job(message: UUID, kind: str) -> dict[str, Any]:
+    opts: dict[str, Any] = {
+        "jobId": f"outbox-{message}",
+        # Workers of ours count and wait by the row; these are for Node's.
+        "attempts": MOST_TRIES,
+        "backoff": {"type": "exponential", "delay": 10_000, "jitter": 0.5},
+        # What became of it is kept by the row. A job that ended makes room.
+        "removeOnComplete": True,
+        "removeOnFail": True,
+        "stackTraceLimit": 0,
+    }
+    if kind in _PRIORITIES:
+        opts["priority"] = _PRIORITIES[kind]
+    return {"name": kind, "data": {"id": str(message)}, "opts": opts}

@@ -1,0 +1,143 @@
+"""The worker: relays, BullMQ workers, reminders and cleaning up, in one process.
+
+`onboarding worker` serves it, with `/metrics` and `/livez`; `onboarding run` has it
+inside the API's process. Any number may run at once.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from infra.carriers import carriers
+from infra.delivering import build_delivery, build_planner
+from infra.edge.health import Readyz, livez
+from infra.logs import configure_logs
+from infra.metrics import MessageMetrics
+from infra.postgres.handover import Handover
+from infra.postgres.message_log import MessageLog
+from infra.postgres.outbox import CODES, MESSAGES
+from infra.queue.cancelling import heed_cancel
+from infra.queue.consumer import Consumer
+from infra.queue.relay import Relay
+from infra.settings import Settings
+from infra.wiring import Stores, now
+from resolvers.delivery import Delivery, Ended
+from resolvers.errors import StoreUnavailable
+from resolvers.models.message import MessageId
+from resolvers.status import StatusResolvers
+
+_PAUSES = {CODES: 0.05, MESSAGES: 0.5}
+"""Seconds between two looks at an empty outbox."""
+_PLANNING, _TIDYING = 30.0, 60.0
+"""Seconds."""
+_PATIENCE = 1.0
+"""Seconds a worker waits for a store, and before it starts a failed part again."""
+_LOST_AFTER, _LOST_AFTER_STOPPED = timedelta(minutes=5), timedelta(minutes=1)
+"""What BullMQ has had for longer is handed over again; it takes nothing twice."""
+_log = logging.getLogger("onboarding.worker")
+
+
+class MessageWorker:
+    """Everything between the outbox and people's phones."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Prepare connections of its own; open none."""
+        self._settings = settings
+        self.stores = stores = Stores.to(settings, timeout=_PATIENCE)
+        self._rows = Handover(stores.postgres, now)
+        self.relays = [
+            Relay(lane, self._rows, settings.redis_dsn, now, pause=pause)
+            for lane, pause in _PAUSES.items()
+        ]
+        log = MessageLog(stores.postgres, now)
+        self.metrics = MessageMetrics(log, self.relays, now)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Deliver while the block runs; then finish what was begun, within 30 s."""
+        async with AsyncExitStack() as stack:
+            ways = await stack.enter_async_context(carriers(self._settings))
+            delivery = build_delivery(self._settings, self.stores, ways)
+            tasks = [
+                asyncio.create_task(_for_ever(job), name=name)
+                for name, job in self._jobs(delivery).items()
+            ]
+            try:
+                yield
+            finally:
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+                for relay in self.relays:
+                    await relay.close()
+                await self.stores.close()
+
+    def _jobs(self, delivery: Delivery) -> dict[str, Callable[[], Awaitable[None]]]:
+        async def deliver(message: MessageId) -> Ended | None:
+            ended = await delivery.deliver(message)
+            if ended:
+                self.metrics.count(ended)
+            return ended
+
+        at_once = self._settings.messages_at_once
+        jobs: dict[str, Callable[[], Awaitable[None]]] = {
+            "tidy": self._tidy,
+            "remind": self._remind,
+        }
+        for relay in self.relays:
+            url = self._settings.redis_dsn
+            consumer = Consumer(relay.lane, url, deliver, at_once=at_once)
+            jobs[f"relay {relay.lane}"] = relay.run
+            jobs[f"consume {relay.lane}"] = consumer.run
+        return jobs
+
+    async def _remind(self) -> None:
+        planner = build_planner(self._settings, self.stores)
+        while True:
+            if not await planner.plan():
+                await asyncio.sleep(_PLANNING)
+
+    async def _tidy(self) -> None:
+        lost_after = _LOST_AFTER_STOPPED
+        while True:
+            await self._rows.hand_over_again(before=now() - lost_after)
+            await self._rows.forget()
+            await asyncio.sleep(_TIDYING)
+            lost_after = _LOST_AFTER
+
+
+async def _for_ever(job: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        heed_cancel()
+        try:
+            await job()
+        except StoreUnavailable:
+            pass  # said by who found it missing
+        except Exception:  # noqa: BLE001 - nobody else would start it again
+            _log.exception("a part of the worker failed; it starts again")
+        await asyncio.sleep(_PATIENCE)
+
+
+def build() -> Starlette:
+    """Return what `onboarding worker` serves."""
+    settings = Settings()
+    configure_logs(settings)
+    worker = MessageWorker(settings)
+    status = StatusResolvers((worker.stores.redis, worker.stores.postgres))
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with worker.running():
+            yield
+
+    routes = [
+        Route("/metrics", worker.metrics.page),
+        Route("/livez", livez),
+        Route("/readyz", Readyz(status).answer),
+    ]
+    return Starlette(routes=routes, lifespan=lifespan)

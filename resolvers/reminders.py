@@ -1,0 +1,113 @@
+"""When a person is reminded of a draft: seldom, never at night, never in vain."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from resolvers.errors import RequestRefused
+from resolvers.models.draft import Draft, DraftState, Snapshot
+from resolvers.models.message import Kind
+from resolvers.ports.drafts import DraftStore
+from resolvers.ports.messages import Parcels, ReminderBook, Watched
+from resolvers.ports.service import Clock
+
+STILL_HERE_AFTER = timedelta(hours=3)
+"""From the last save."""
+_EXPIRING_BEFORE = timedelta(hours=2)
+_WORTHWHILE = timedelta(minutes=30)
+"""What somebody needs to finish, at least."""
+_NIGHT, _MORNING = time(21), time(8)
+_PLACE = ZoneInfo("Africa/Porto-Novo")
+_LATER = timedelta(minutes=1)
+_BATCH = 200
+REMINDERS = (Kind.STILL_HERE, Kind.EXPIRING)
+_log = logging.getLogger("onboarding.reminders")
+
+
+def open_draft(snapshot: Snapshot) -> Draft | None:
+    """Return the draft somebody may be reminded of."""
+    is_over = snapshot.state in (DraftState.FINALIZED, DraftState.DISCARDED)
+    return None if is_over else snapshot.draft
+
+
+def about(draft: Draft) -> str:
+    """Return which draft of a person this is; a save does not change it."""
+    return draft.created_at.isoformat()
+
+
+def moment(kind: Kind, draft: Draft, now: datetime) -> datetime | None:
+    """Return when the reminder goes out, *now* or later; None if it never does."""
+    ideal = _expiring(draft) if kind is Kind.EXPIRING else _still_here(draft)
+    if ideal is None:
+        return None
+    at = _by_day(max(ideal, now))
+    return at if at + _WORTHWHILE <= draft.expires_at else None
+
+
+def _still_here(draft: Draft) -> datetime | None:
+    at = _by_day(draft.updated_at + STILL_HERE_AFTER)
+    other = _expiring(draft)
+    return None if other and at >= other else at
+
+
+def _expiring(draft: Draft) -> datetime | None:
+    at = draft.expires_at - _EXPIRING_BEFORE
+    day = _by_day(at)
+    if day + _WORTHWHILE > draft.expires_at:
+        day = _evening_before(at)
+    return day if day > draft.updated_at else None  # else they have only just been here
+
+
+def _by_day(at: datetime) -> datetime:
+    """Return *at*, or if that is at night, the next morning."""
+    local = at.astimezone(_PLACE)
+    if _MORNING <= local.time() < _NIGHT:
+        return at
+    day = local.date() + timedelta(days=local.time() >= _NIGHT)
+    return datetime.combine(day, _MORNING, _PLACE).astimezone(at.tzinfo)
+
+
+def _evening_before(at: datetime) -> datetime:
+    local = at.astimezone(_PLACE)
+    day = local.date() - timedelta(days=local.time() < _MORNING)
+    return datetime.combine(day, _NIGHT, _PLACE).astimezone(at.tzinfo) - _WORTHWHILE
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderPlanner:
+    """Writes down the reminders that are due. Any number may run at once."""
+
+    book: ReminderBook
+    drafts: DraftStore
+    parcels: Parcels
+    clock: Clock
+    reminds: bool
+    """Else drafts are forgotten when they are due."""
+
+    async def plan(self) -> int:
+        """Look at the drafts that are due, a batch at most; return how many."""
+        due = await self.book.due(self.clock(), limit=_BATCH)
+        for watched in due:
+            try:
+                again = await self._look_at(watched)
+            except RequestRefused as error:
+                # Theirs alone: a store that is away comes here too, and is back soon.
+                _log.warning("a reminder must wait: %s", error.code)
+                again = self.clock() + _LATER
+            await self.book.settle(watched, again)
+        return len(due)
+
+    async def _look_at(self, watched: Watched) -> datetime | None:
+        """Remind the person if it is time; return when to look again."""
+        if not self.reminds:
+            return None
+        draft = open_draft(await self.drafts.load(watched.person))
+        if draft is None:
+            return None
+        now = self.clock()
+        moments = {kind: moment(kind, draft, now) for kind in REMINDERS}
+        due = [kind for kind, at in moments.items() if at and at <= now]
+        for kind in due[-1:]:  # the end is near: that the answers are here goes without
+            await self.parcels.remind(watched.person, kind, about(draft))
+        return min((at for at in moments.values() if at and at > now), default=None)
