@@ -19,7 +19,10 @@ def channels(settings: Settings) -> frozenset[Channel]:
     """Return how messages can be sent at all."""
     if settings.mailbox:
         return frozenset(Channel)
-    ways = {Channel.EMAIL: settings.smtp_url, Channel.SMS: settings.sms_url}
+    ways = {
+        Channel.EMAIL: settings.smtp_url,
+        Channel.SMS: settings.sms_url.get_secret_value(),
+    }
     return frozenset(channel for channel, way in ways.items() if way)
 
 
@@ -52,7 +55,7 @@ async def carriers(settings: Settings) -> AsyncIterator[Mapping[Channel, Carrier
         ways[Channel.EMAIL] = SmtpCarrier(
             server, settings.mail_from, texts, links=links
         )
-    if not settings.sms_url:
+    if not settings.sms_url.get_secret_value():
         yield ways
         return
     sms = ways[Channel.SMS] = SmsCarrier(settings.sms_gateway(), texts)

@@ -1,15 +1,30 @@
 """Structured logs: one JSON object a line, or colours in a developer's terminal.
 
-What is logged carries the request id, and never a phone, token, code or answer.
+What is logged carries the request id, and never a phone, token, code or answer. In
+production a failure is logged by its kind and its frames alone.
 """
 
 import logging
 import sys
 
 import structlog
-from structlog.types import Processor
+from structlog.tracebacks import ExceptionDictTransformer
+from structlog.types import ExcInfo, Processor
 
 from infra.settings import Settings
+
+
+class _Frames:
+    """An exception as kinds and places: its text, and local variables, may quote."""
+
+    def __init__(self) -> None:
+        self._whole = ExceptionDictTransformer(show_locals=False)
+
+    def __call__(self, exc_info: ExcInfo) -> list[dict[str, object]]:
+        return [
+            {"type": each["exc_type"], "frames": each["frames"]}
+            for each in self._whole(exc_info)
+        ]
 
 
 def configure_logs(settings: Settings) -> None:
@@ -22,7 +37,7 @@ def configure_logs(settings: Settings) -> None:
     ]
     if settings.is_production:
         last: list[Processor] = [
-            structlog.processors.dict_tracebacks,
+            structlog.processors.ExceptionRenderer(_Frames()),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ]
     else:

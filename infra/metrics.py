@@ -1,6 +1,7 @@
 """What a worker did with messages, and what waits, for Prometheus. Nothing personal."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from prometheus_client import (
@@ -23,6 +24,7 @@ from resolvers.models.message import DeliveryState
 from resolvers.ports.service import Clock
 
 _SECONDS = (0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 3600, 36_000)
+_BY = ("lane", "state")
 _AWAY = (StoreUnavailable, RedisError, OSError)
 
 
@@ -47,22 +49,6 @@ class MessageMetrics:
             buckets=_SECONDS,
             registry=ours,
         )
-        by = ("lane", "state")
-        self._outbox = Gauge(
-            "onboarding_outbox_messages",
-            "Messages that have not ended well; dead ones need an operator.",
-            by,
-            registry=ours,
-        )
-        self._oldest = Gauge(
-            "onboarding_outbox_oldest_seconds",
-            "Since the oldest of them was due.",
-            by,
-            registry=ours,
-        )
-        self._jobs = Gauge(
-            "onboarding_queue_jobs", "Jobs that BullMQ has.", by, registry=ours
-        )
 
     def count(self, ended: Ended) -> None:
         """Count one that this process has ended."""
@@ -73,20 +59,39 @@ class MessageMetrics:
 
     async def page(self, _request: Request) -> Response:
         """Answer `/metrics`. What a missing store would know is left out."""
-        for gauge in (self._outbox, self._oldest, self._jobs):
-            gauge.clear()
-        try:
-            for count in await self._log.counts():
-                self._outbox.labels(count.lane, count.state).set(count.number)
-                self._oldest.labels(count.lane, count.state).set(
-                    self._since(count.oldest)
-                )
-            for relay in self._relays:
-                for state, number in (await relay.depth()).items():
-                    self._jobs.labels(relay.lane, state).set(number)
-        except _AWAY:
-            pass  # an alert on the absence of a series tells
-        return Response(generate_latest(self._registry), media_type=CONTENT_TYPE_LATEST)
+        asked = CollectorRegistry()  # of this request: another may be asking too
+        for ask in (self._outbox, self._queue):
+            with suppress(*_AWAY):  # an alert on the absence of a series tells
+                await ask(asked)
+        text = generate_latest(self._registry) + generate_latest(asked)
+        return Response(text, media_type=CONTENT_TYPE_LATEST)
+
+    async def _outbox(self, registry: CollectorRegistry) -> None:
+        counts = await self._log.counts()
+        messages = Gauge(
+            "onboarding_outbox_messages",
+            "Messages that have not ended well; dead ones need an operator.",
+            _BY,
+            registry=registry,
+        )
+        oldest = Gauge(
+            "onboarding_outbox_oldest_seconds",
+            "Since the oldest of them was due.",
+            _BY,
+            registry=registry,
+        )
+        for count in counts:
+            messages.labels(count.lane, count.state).set(count.number)
+            oldest.labels(count.lane, count.state).set(self._since(count.oldest))
+
+    async def _queue(self, registry: CollectorRegistry) -> None:
+        depths = {relay.lane: await relay.depth() for relay in self._relays}
+        jobs = Gauge(
+            "onboarding_queue_jobs", "Jobs that BullMQ has.", _BY, registry=registry
+        )
+        for lane, depth in depths.items():
+            for state, number in depth.items():
+                jobs.labels(lane, state).set(number)
 
     def _since(self, then: datetime) -> float:
         return max(0.0, (self._clock() - then).total_seconds())

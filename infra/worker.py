@@ -26,6 +26,7 @@ from infra.queue.consumer import Consumer
 from infra.queue.relay import Relay
 from infra.settings import Settings
 from infra.wiring import Stores, now
+from resolvers.blame import blame
 from resolvers.delivery import Delivery, Ended
 from resolvers.errors import StoreUnavailable
 from resolvers.models.message import MessageId
@@ -105,7 +106,8 @@ class MessageWorker:
     async def _tidy(self) -> None:
         lost_after = _LOST_AFTER_STOPPED
         while True:
-            await self._rows.hand_over_again(before=now() - lost_after)
+            for relay in self.relays:
+                await relay.find_lost(before=now() - lost_after)
             await self._rows.forget()
             await asyncio.sleep(_TIDYING)
             lost_after = _LOST_AFTER
@@ -118,8 +120,10 @@ async def _for_ever(job: Callable[[], Awaitable[None]]) -> None:
             await job()
         except StoreUnavailable:
             pass  # said by who found it missing
-        except Exception:  # noqa: BLE001 - nobody else would start it again
-            _log.exception("a part of the worker failed; it starts again")
+        except Exception as error:  # noqa: BLE001 - nobody else would start it again
+            _log.error(
+                "a part of the worker failed, and starts again: %s", blame(error)
+            )
         await asyncio.sleep(_PATIENCE)
 
 

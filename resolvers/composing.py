@@ -89,6 +89,8 @@ class Composer:
     ) -> Composition:
         if not person.wants_reminders:
             return _needless("opted_out")
+        if person.profile_completed_at:  # and whoever did it died before Redis knew
+            return _needless("finished")
         draft = open_draft(await self.drafts.load(person.id))
         if draft is None or about(draft) != parcel.about:
             return _needless("draft_gone")

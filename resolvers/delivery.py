@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from resolvers.blame import blame
 from resolvers.composing import UNREADABLE, Composer, Postponed, Unsendable
 from resolvers.errors import SealBroken, StoreUnavailable
 from resolvers.models.message import (
@@ -37,8 +38,8 @@ _LONGEST = timedelta(seconds=60)
 _HURRY, _PATIENCE = timedelta(seconds=1), timedelta(seconds=10)
 """First pause of a message that soon expires, and of others; each is twice the last."""
 _PAUSES_UP_TO = timedelta(hours=1)
-MOST_TRIES = 16
-"""With the pauses in between, nine hours."""
+MOST_TRIES = 24
+"""With the pauses in between, fifteen hours: a night without anybody."""
 _log = logging.getLogger("onboarding.delivery")
 
 
@@ -65,11 +66,10 @@ class _Try:
         self._parcels = parcels
         self.parcel = parcel
         self.channel = channel
-        self.has_begun = False
+        self.begun_at: datetime | None = None
 
     async def begin(self) -> None:
-        await self._parcels.begin(self.parcel, self.channel)
-        self.has_begun = True
+        self.begun_at = await self._parcels.begin(self.parcel, self.channel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +123,9 @@ class Delivery:
         except NotSent as error:
             return await self._again(attempt, error.reason, error.retry_after)
         except Exception as error:  # noqa: BLE001 - a message is never lost by a bug
-            _log.exception("a message could not be sent")
+            _log.error("a message could not be sent: %s", blame(error))
             reason = f"bug: {type(error).__name__}"
-            if attempt.has_begun:
+            if attempt.begun_at:
                 return await self._given_up(attempt, f"uncertain: {reason}")
             return await self._again(attempt, reason, None)
         return await self._over(attempt, DeliveryState.SENT, "")
@@ -151,7 +151,7 @@ class Delivery:
                 state,
                 channel=attempt.channel,
                 reason=reason,
-                has_begun=attempt.has_begun,
+                begun_at=attempt.begun_at,
             ),
             until=self.clock() + _LONGEST,
             clock=self.clock,
@@ -159,8 +159,9 @@ class Delivery:
         return Ended(attempt.parcel, state)
 
     async def _end(self, parcel: Parcel, state: DeliveryState, reason: str) -> Ended:
-        begun = parcel.state is DeliveryState.SENDING
-        await self.parcels.end(parcel, state, reason=reason, has_begun=begun)
+        is_begun = parcel.state is DeliveryState.SENDING
+        begun_at = parcel.tried_at if is_begun else None
+        await self.parcels.end(parcel, state, reason=reason, begun_at=begun_at)
         return Ended(parcel, state)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from resolvers.errors import RequestRefused
+from resolvers.blame import blame
 from resolvers.models.draft import Draft, DraftState, Snapshot
 from resolvers.models.message import Kind
 from resolvers.ports.drafts import DraftStore
@@ -38,17 +38,14 @@ def about(draft: Draft) -> str:
 
 def moment(kind: Kind, draft: Draft, now: datetime) -> datetime | None:
     """Return when the reminder goes out, *now* or later; None if it never does."""
-    ideal = _expiring(draft) if kind is Kind.EXPIRING else _still_here(draft)
+    end = _expiring(draft)
+    ideal = end if kind is Kind.EXPIRING else draft.updated_at + STILL_HERE_AFTER
     if ideal is None:
         return None
     at = _by_day(max(ideal, now))
+    if kind is Kind.STILL_HERE and end and at >= end:
+        return None  # the other says it, and more
     return at if at + _WORTHWHILE <= draft.expires_at else None
-
-
-def _still_here(draft: Draft) -> datetime | None:
-    at = _by_day(draft.updated_at + STILL_HERE_AFTER)
-    other = _expiring(draft)
-    return None if other and at >= other else at
 
 
 def _expiring(draft: Draft) -> datetime | None:
@@ -91,9 +88,8 @@ class ReminderPlanner:
         for watched in due:
             try:
                 again = await self._look_at(watched)
-            except RequestRefused as error:
-                # Theirs alone: a store that is away comes here too, and is back soon.
-                _log.warning("a reminder must wait: %s", error.code)
+            except Exception as error:  # noqa: BLE001 - nobody waits for another's draft
+                _log.warning("a reminder must wait: %s", blame(error))
                 again = self.clock() + _LATER
             await self.book.settle(watched, again)
         return len(due)
@@ -108,6 +104,6 @@ class ReminderPlanner:
         now = self.clock()
         moments = {kind: moment(kind, draft, now) for kind in REMINDERS}
         due = [kind for kind, at in moments.items() if at and at <= now]
-        for kind in due[-1:]:  # the end is near: that the answers are here goes without
+        for kind in due:
             await self.parcels.remind(watched.person, kind, about(draft))
         return min((at for at in moments.values() if at and at > now), default=None)

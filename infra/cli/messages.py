@@ -10,6 +10,7 @@ from uuid import UUID
 import typer
 
 from infra.cli.configuration import fail, read_settings
+from resolvers.models.message import DeliveryState, Kind
 
 if TYPE_CHECKING:
     from infra.postgres.message_log import MessageLog
@@ -26,12 +27,9 @@ _COLUMNS = "{:36}  {:12}  {:9}  {:>5}  {:16}  {}"
 @messages.command(name="list")
 def list_(
     state: Annotated[
-        list[str] | None,
-        typer.Option(help="waiting, sending, sent, cancelled or dead; repeatable."),
+        list[DeliveryState] | None, typer.Option(help="May be repeated.")
     ] = None,
-    kind: Annotated[
-        list[str] | None, typer.Option(help="welcome, sign-in-code, …; repeatable.")
-    ] = None,
+    kind: Annotated[list[Kind] | None, typer.Option(help="May be repeated.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000)] = 50,
 ) -> None:
     """List messages, newest first."""
@@ -41,7 +39,7 @@ def list_(
     _say(_COLUMNS.format("id", "kind", "state", "tries", "written (UTC)", "reason"))
     for row in rows:
         at, reason = _minute(row.created_at), row.reason or ""
-        _say(_COLUMNS.format(row.id, row.kind, row.state, row.tries, at, reason))
+        _say(_COLUMNS.format(str(row.id), row.kind, row.state, row.tries, at, reason))
 
 
 @messages.command()

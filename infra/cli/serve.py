@@ -1,14 +1,10 @@
 """`onboarding serve`."""
 
 from infra.cli.configuration import read_settings
-from infra.cli.uvicorn_options import UVICORN
+from infra.cli.uvicorn_options import serve_until_told
 
 
 def serve() -> None:
     """Serve with your own stores. Migrate first: `onboarding migrate`."""
-    import uvicorn  # noqa: PLC0415 - slow to import
-
     settings = read_settings()
-    uvicorn.run(
-        host=settings.host, port=settings.port, workers=settings.workers, **UVICORN
-    )
+    serve_until_told(host=settings.host, port=settings.port, workers=settings.workers)

@@ -1,5 +1,8 @@
 """How uvicorn serves us, in development and production alike."""
 
+import signal
+import sys
+from types import FrameType
 from typing import Any
 
 UVICORN: dict[str, Any] = {
@@ -13,3 +16,16 @@ UVICORN: dict[str, Any] = {
     "proxy_headers": False,
     "timeout_graceful_shutdown": 10,
 }
+
+
+def serve_until_told(**options: Any) -> None:  # noqa: ANN401 - uvicorn's own
+    """Serve; SIGTERM ends it as it should, so with exit status 0."""
+    import uvicorn  # noqa: PLC0415 - slow to import
+
+    # uvicorn raises the signal again when it has shut down.
+    signal.signal(signal.SIGTERM, _end)
+    uvicorn.run(**UVICORN | options)
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(0)

@@ -1,13 +1,12 @@
 """`onboarding worker`."""
 
 from infra.cli.configuration import read_settings
-from infra.cli.uvicorn_options import UVICORN
+from infra.cli.uvicorn_options import serve_until_told
 
 
 def worker() -> None:
-    """Deliver messages: with SIGTERM it finishes what it has begun, and no more."""
-    import uvicorn  # noqa: PLC0415 - slow to import
-
+    """Deliver messages. On SIGTERM it finishes what it has begun, and takes no more."""
     settings = read_settings()
-    options = UVICORN | {"app": "infra.worker:build"}
-    uvicorn.run(host=settings.host, port=settings.worker_port, **options)
+    serve_until_told(
+        app="infra.worker:build", host=settings.host, port=settings.worker_port
+    )

@@ -57,14 +57,22 @@ class Handover:
                 done = col(OutboxRow.id).in_([id_ for id_, _ in rows])
                 await session.exec(update(OutboxRow).where(done).values(relayed_at=now))
 
-    async def hand_over_again(self, *, before: datetime) -> int:
+    async def hand_over_again(self, lane: str, *, before: datetime) -> int:
         """Let what was handed over *before*, and has not ended, be so again.
 
-        A thousand at most; returns how many.
+        Returns how many.
         """
+        total, found = 0, _BATCH
+        while found == _BATCH:
+            found = await self._again(lane, before)
+            total += found
+        return total
+
+    async def _again(self, lane: str, before: datetime) -> int:
         lost = (
             select(OutboxRow.id)
             .where(
+                col(OutboxRow.lane) == lane,
                 col(OutboxRow.state).in_(_OPEN),
                 col(OutboxRow.relayed_at) < before,
             )

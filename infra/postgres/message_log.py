@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, update
+from sqlalchemy import case, func, update
 from sqlmodel import col, select
 
 from infra.postgres.connection import PATIENT, PostgresConnection
@@ -74,7 +74,10 @@ class MessageLog:
                 reason=None,
                 due_at=now,
                 relayed_at=None,
-                expires_at=func.greatest(OutboxRow.expires_at, now + _AGAIN_UNTIL),
+                expires_at=case(
+                    (col(OutboxRow.lane) == CODES, OutboxRow.expires_at),
+                    else_=func.greatest(OutboxRow.expires_at, now + _AGAIN_UNTIL),
+                ),
             )
             .returning(col(OutboxRow.id))
         )

@@ -48,14 +48,16 @@ class PostgresParcels:
             row = await session.get(OutboxRow, message)
         return self._read(row) if row else None
 
-    async def begin(self, parcel: Parcel, channel: Channel) -> None:
-        begun = _as_seen(parcel, DeliveryState.WAITING).values(
+    async def begin(self, parcel: Parcel, channel: Channel) -> datetime:
+        begun_at = self._clock()
+        begun = _waiting(parcel).values(
             state=DeliveryState.SENDING.value,
             channel=channel.value,
-            tried_at=self._clock(),
+            tried_at=begun_at,
         )
         if not await self._write(begun):
             raise TakenOver
+        return begun_at
 
     async def end(
         self,
@@ -64,7 +66,7 @@ class PostgresParcels:
         *,
         channel: Channel | None = None,
         reason: str,
-        has_begun: bool,
+        begun_at: datetime | None,
     ) -> None:
         values: dict[str, Any] = {
             "state": state.value,
@@ -76,14 +78,16 @@ class PostgresParcels:
             values["channel"] = channel.value
         if state in _ERASED:
             values["content_sealed"] = None
-        before = DeliveryState.SENDING if has_begun else DeliveryState.WAITING
-        is_fact = has_begun and state is DeliveryState.SENT
-        ours = _row(parcel) if is_fact else _as_seen(parcel, before)
+        if begun_at is None:
+            ours = _waiting(parcel)
+        elif state is DeliveryState.SENT:
+            ours = _row(parcel)  # a fact, whatever others have made of the silence
+        else:
+            ours = _sending(parcel, begun_at)
         await self._write(ours.values(values))
 
     async def postpone(self, parcel: Parcel, until: datetime) -> None:
-        later = _as_seen(parcel, DeliveryState.WAITING)
-        await self._write(later.values(due_at=until, relayed_at=None))
+        await self._write(_waiting(parcel).values(due_at=until, relayed_at=None))
 
     async def remind(self, person: PersonId, kind: Kind, about: str) -> bool:
         now = self._clock()
@@ -134,7 +138,15 @@ def _row(parcel: Parcel) -> Update:
     return update(OutboxRow).where(col(OutboxRow.id) == parcel.id)
 
 
-def _as_seen(parcel: Parcel, state: DeliveryState) -> Update:
+def _waiting(parcel: Parcel) -> Update:
     return _row(parcel).where(
-        col(OutboxRow.state) == state.value, col(OutboxRow.tries) == parcel.tries
+        col(OutboxRow.state) == DeliveryState.WAITING.value,
+        col(OutboxRow.tries) == parcel.tries,
+    )
+
+
+def _sending(parcel: Parcel, begun_at: datetime) -> Update:
+    return _row(parcel).where(
+        col(OutboxRow.state) == DeliveryState.SENDING.value,
+        col(OutboxRow.tried_at) == begun_at,
     )

@@ -116,6 +116,11 @@ class OutboxRow(SQLModel, table=True):
             postgresql_where=text("state IN ('waiting', 'sending', 'dead')"),
         ),
         Index(
+            "ix_outbox_content",
+            "expires_at",
+            postgresql_where=text("content_sealed IS NOT NULL"),
+        ),
+        Index(
             "uq_outbox_about",
             "user_id",
             "kind",

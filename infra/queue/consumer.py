@@ -5,7 +5,6 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
@@ -29,7 +28,7 @@ _OPTIONS = {
     "maxStalledCount": 10,
 }
 """Milliseconds: who was killed in mid-job is noticed within ten seconds."""
-_GRACE = 30.0
+_GRACE = 25.0
 _PAUSE, _LOOK = 1.0, 0.1
 """Seconds."""
 _log = logging.getLogger("onboarding.worker")
@@ -56,7 +55,7 @@ class Consumer:
         """Work until cancelled; then finish what was begun, and take nothing new."""
         while True:
             client = worker_client(self._url)
-            worker = Worker(
+            worker = _Worker(
                 self.lane,
                 self._process,
                 {**_OPTIONS, "connection": client, "concurrency": self._at_once},
@@ -101,6 +100,12 @@ class Consumer:
         self._is_away = False
 
 
+class _Worker(Worker):  # type: ignore[misc] # BullMQ has no types
+    def isConnectionError(self, error: Exception) -> bool:  # noqa: N802 - BullMQ's
+        # These are tried again for ever; while closing, without a pause.
+        return not self.closing and bool(super().isConnectionError(error))
+
+
 async def _run(worker: Worker) -> None:
     # Cancelled, BullMQ would cancel its jobs; closed, it lets them finish.
     running = asyncio.create_task(worker.run())
@@ -108,13 +113,18 @@ async def _run(worker: Worker) -> None:
         await asyncio.shield(running)
     finally:
         closing = asyncio.create_task(worker.close())
-        with suppress(TimeoutError, OSError, RedisError):
-            async with asyncio.timeout(_GRACE):
-                while not closing.done():
-                    # What waits for jobs may begin to again after it was told once.
-                    if worker.waiting:
-                        worker.waiting.cancel()
-                    await asyncio.wait([closing], timeout=_LOOK)
-        for task in (running, closing):
-            task.cancel()
-        await asyncio.gather(running, closing, return_exceptions=True)
+        if not await _done(closing, worker, within=_GRACE):
+            for job in worker.processing:
+                job.cancel()
+            await _done(closing, worker, within=_PAUSE)
+        running.cancel()
+        await asyncio.wait([running], timeout=_PAUSE)
+
+
+async def _done(closing: asyncio.Task[None], worker: Worker, *, within: float) -> bool:
+    deadline = time.monotonic() + within
+    while not closing.done() and time.monotonic() < deadline:
+        if worker.waiting:  # it may begin to wait again after it was told once
+            worker.waiting.cancel()
+        await asyncio.wait([closing], timeout=_LOOK)
+    return closing.done()

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
@@ -21,8 +22,14 @@ from resolvers.ports.service import Clock
 _BATCH = 100
 _PRIORITIES = {Kind.WELCOME.value: 1, Kind.STILL_HERE.value: 2, Kind.EXPIRING.value: 2}
 """The lower the sooner; without one a job goes ahead of all that have one."""
-_AWAY = (OSError, exceptions.RedisError, StoreUnavailable)
-_PAUSE_WHILE_AWAY = 1.0
+
+
+class _NotTaken(Exception):
+    """BullMQ did not take what was handed over."""
+
+
+_AWAY = (OSError, exceptions.RedisError, StoreUnavailable, _NotTaken)
+_PAUSE_WHILE_AWAY, _ACQUAINTED = 1.0, 0.5
 """Seconds."""
 _log = logging.getLogger("onboarding.relay")
 
@@ -34,7 +41,7 @@ class Rows(Protocol):
         self, lane: str, *, limit: int
     ) -> AbstractAsyncContextManager[Sequence[tuple[UUID, str]]]: ...
 
-    async def hand_over_again(self, *, before: datetime) -> int: ...
+    async def hand_over_again(self, lane: str, *, before: datetime) -> int: ...
 
 
 class Relay:
@@ -48,17 +55,19 @@ class Relay:
         self._rows = rows
         self._clock = clock
         self._pause = pause
+        self._mark = f"{PREFIX}:{lane}:met"
         self._client = producer_client(redis_url)
         self._queue = Queue(lane, {"connection": self._client, "prefix": PREFIX})
         self._is_away = False
+        self._look_again_at = 0.0
 
     async def run(self) -> None:
         """Relay until cancelled, whatever is away meanwhile."""
         while True:
             heed_cancel()
             try:
+                await self._meet_redis()
                 handed = await self.hand_over()
-                await self._found()
             except _AWAY as error:
                 self._lost(error)
                 await asyncio.sleep(_PAUSE_WHILE_AWAY)
@@ -70,8 +79,22 @@ class Relay:
         """Hand over one batch; return its size."""
         async with self._rows.batch(self.lane, limit=_BATCH) as rows:
             if rows:
-                await self._queue.addBulk([_job(id_, kind) for id_, kind in rows])
+                await self._add([_job(id_, kind) for id_, kind in rows])
         return len(rows)
+
+    async def _add(self, jobs: list[dict[str, Any]]) -> None:
+        try:
+            await self._queue.addBulk(jobs)
+        except (OSError, exceptions.RedisError) as error:
+            # Under its own name: within a transaction it would seem PostgreSQL's.
+            raise _NotTaken(type(error).__name__) from error
+
+    async def find_lost(self, *, before: datetime) -> None:
+        """Hand over again what BullMQ has had since *before*, and has not ended.
+
+        It takes nothing twice that it still has.
+        """
+        await self._rows.hand_over_again(self.lane, before=before)
 
     async def depth(self) -> dict[str, int]:
         """Return the number of jobs by BullMQ's states."""
@@ -88,13 +111,22 @@ class Relay:
             _log.warning("%s wait: a store is away (%s)", self.lane, kind)
         self._is_away = True
 
-    async def _found(self) -> None:
-        if not self._is_away:
+    async def _meet_redis(self) -> None:
+        """Notice within half a second that this is not the Redis of before.
+
+        Restarted, wiped or another machine, it may have lost what it was given.
+        """
+        if time.monotonic() < self._look_again_at:
             return
+        known = await self._client.get(self._mark)
+        itself = (await self._client.info("server"))["run_id"]
+        if self._is_away:
+            _log.warning("%s go on", self.lane)
         self._is_away = False
-        _log.warning("%s go on", self.lane)
-        # What was in Redis may be gone.
-        await self._rows.hand_over_again(before=self._clock())
+        if known != itself:
+            await self.find_lost(before=self._clock())
+            await self._client.set(self._mark, itself)
+        self._look_again_at = time.monotonic() + _ACQUAINTED
 
 
 def _job(message: UUID, kind: str) -> dict[str, Any]:

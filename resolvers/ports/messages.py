@@ -75,8 +75,11 @@ class Parcels(Protocol):
 
     async def parcel(self, message: MessageId) -> Parcel | None: ...
 
-    async def begin(self, parcel: Parcel, channel: Channel) -> None:
-        """Mark it as on the wire; `TakenOver` if it is not as *parcel* says."""
+    async def begin(self, parcel: Parcel, channel: Channel) -> datetime:
+        """Mark it as on the wire, and return when: that names this try.
+
+        Raises `TakenOver` if it is not as *parcel* says.
+        """
         ...
 
     async def end(
@@ -86,12 +89,12 @@ class Parcels(Protocol):
         *,
         channel: Channel | None = None,
         reason: str,
-        has_begun: bool,
+        begun_at: datetime | None,
     ) -> None:
         """Say what became of it: it waits again, or is over.
 
-        Nothing changes if it is not as *parcel* says any more, or on the wire by this
-        very try if that *has_begun*. That it was sent is kept in any case.
+        Nothing changes if it is not as *parcel* says any more, or, for a try that has
+        begun, not on the wire by this very one. That it was sent is kept in any case.
         """
         ...
 

@@ -172,6 +172,7 @@ def test_what_is_secret_does_not_print(read: Read) -> None:
         *KEYS,
         *given,
         *urls,
+        "SMS_URL",
         "SMS_HEADERS",
         "SMS_BODY",
     }

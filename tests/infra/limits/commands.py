@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from redis.asyncio import Redis
 
-_OF_CONNECTIONS = {"AUTH", "CLIENT", "HELLO", "SELECT"}
+_OF_CONNECTIONS = {"AUTH", "CLIENT", "HELLO", "INFO", "SELECT"}
 
 
 class CommandsOf:
@@ -42,7 +42,8 @@ class CommandsOf:
                 return names
             name = told["command"].split(" ")[0].upper()
             by_script = told["client_type"] == "lua"
-            ours = told["db"] == self._database and not by_script
+            of_a_queue = "bull:" in told["command"]  # its workers ask all the time
+            ours = told["db"] == self._database and not (by_script or of_a_queue)
             if ours and name not in _OF_CONNECTIONS:
                 names.append(name)
         raise AssertionError("MONITOR ended")

@@ -106,7 +106,7 @@ async def test_a_code_expires_and_tries_do_not_prolong_it(
     await asyncio.sleep(1.1)
 
     assert await tried(codes, PHONE, CODE) is False
-    assert await redis.client.dbsize() == 0, "nor does a try leave anything behind"
+    assert await keys(redis.client) == [], "nor does a try leave anything behind"
 
 
 async def test_nobody_can_read_phones_or_codes_in_redis(
@@ -117,7 +117,7 @@ async def test_nobody_can_read_phones_or_codes_in_redis(
 
     held = await everything(redis.client)
 
-    assert held.startswith(b"code:")
+    assert b"code:" in held
     for secret in (PHONE, PHONE[4:], CODE):
         assert secret.encode() not in held
         assert sha256(secret.encode()).hexdigest().encode() not in held

@@ -32,6 +32,10 @@ def upgrade() -> None:
     op.execute(
         f"CREATE INDEX ix_outbox_open ON outbox (state, relayed_at) WHERE {_OPEN}"
     )
+    op.execute(
+        "CREATE INDEX ix_outbox_content ON outbox (expires_at) "
+        "WHERE content_sealed IS NOT NULL"
+    )
     op.execute("CREATE INDEX ix_outbox_created_at ON outbox (created_at)")
     op.execute(
         "CREATE UNIQUE INDEX uq_outbox_about ON outbox (user_id, kind, about) "
@@ -44,7 +48,7 @@ def downgrade() -> None:
     """Forget what became of messages, and who wants no reminders."""
     op.execute("DELETE FROM outbox WHERE user_id IS NULL")
     op.execute("DROP INDEX ix_outbox_due, ix_outbox_open, ix_outbox_created_at")
-    op.execute("DROP INDEX uq_outbox_about")
+    op.execute("DROP INDEX uq_outbox_about, ix_outbox_content")
     op.execute(
         """
         ALTER TABLE outbox

@@ -5,7 +5,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from infra.setting_types import MailSender, SmtpUrl, WebAddress
+from infra.settings.kinds import MailSender, SmtpUrl, WebAddress
 
 
 class MessageSettings(BaseSettings):
@@ -21,12 +21,12 @@ class MessageSettings(BaseSettings):
     """smtps://user:password@host (TLS) or smtp://… (STARTTLS); empty for no e-mail."""
     mail_from: MailSender = ""
     """Who e-mails are from: Immo Bénin <bonjour@example.com>."""
-    sms_url: str = ""
+    sms_url: SecretStr = SecretStr("")
     """Where the SMS gateway takes messages, by POST; empty for no SMS."""
     sms_headers: SecretStr = SecretStr("{}")
     """Its headers, a JSON object; with a form's Content-Type, a form is sent."""
     sms_body: SecretStr = SecretStr('{"to": "{to}", "message": "{text}"}')
-    """What it is sent, a JSON object with {to}, {text} and, if wanted, {id}."""
+    """What it is sent: a JSON object with {to} or {msisdn}, {text}, perhaps {id}."""
     sms_accepted: str = ""
     """What its answer says if it took the message, as path=value; empty for any 2xx."""
     messages_at_once: int = Field(10, ge=1, le=200)

@@ -17,6 +17,8 @@ from resolvers.values.phone import PhoneReader
 
 _ORIGIN = re.compile(r"https?://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(:\d{1,5})?")
 """As browsers send it."""
+_WEB_ADDRESS = re.compile(_ORIGIN.pattern + r"(/[A-Za-z0-9._~%-]+)*/?")
+"""An origin, and a path if need be: no login, no query."""
 
 
 def _listed(text: object) -> object:
@@ -94,12 +96,16 @@ def _is_claim(text: str) -> str:
     return text
 
 
+def _has_port(url: str) -> bool:
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:  # above 65535
+        return False
+
+
 def _is_address(text: str) -> str:
-    parts = urlsplit(text)
-    if text and (parts.scheme not in {"http", "https"} or not parts.netloc):
+    if text and not (_WEB_ADDRESS.fullmatch(text) and _has_port(text)):
         raise ValueError("must be an address such as https://www.example.com")
-    if parts.query or parts.fragment:
-        raise ValueError("must have no query and no fragment")
     return text.rstrip("/")
 
 

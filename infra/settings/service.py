@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from infra.setting_types import (
+from infra.settings.kinds import (
     ClaimValue,
     Countries,
     KeySet,

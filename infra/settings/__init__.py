@@ -1,4 +1,4 @@
-"""What can be configured. `.env.example` mirrors it: each setting once."""
+"""What can be configured: each setting once. `.env.example` mirrors them."""
 
 from typing import Self
 from urllib.parse import quote
@@ -6,9 +6,9 @@ from urllib.parse import quote
 from pydantic import model_validator
 from pydantic_settings import SettingsConfigDict
 
-from infra.message_settings import MessageSettings
 from infra.messages.gateway import Gateway
-from infra.service_settings import Environment, ServiceSettings
+from infra.settings.messages import MessageSettings
+from infra.settings.service import Environment, ServiceSettings
 
 __all__ = ["DEVELOPMENT_MARK", "Environment", "Settings"]
 
@@ -52,14 +52,14 @@ class Settings(MessageSettings, ServiceSettings):
     def _can_send(self) -> Self:
         if self.smtp_url and not self.mail_from:
             raise ValueError("MAIL_FROM is needed with SMTP_URL")
-        if self.sms_url:
+        if self.sms_url.get_secret_value():
             self.sms_gateway()
         return self
 
     def sms_gateway(self) -> Gateway:
         """Return the SMS gateway; raise ValueError if it makes no sense."""
         return Gateway.read(
-            self.sms_url,
+            self.sms_url.get_secret_value(),
             self.sms_headers.get_secret_value(),
             self.sms_body.get_secret_value(),
             self.sms_accepted,
