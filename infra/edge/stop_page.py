@@ -4,6 +4,7 @@ Looking changes nothing, since mail scanners look too: a person presses the butt
 their mail program sends the POST of RFC 8058 for them.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
 from typing import Protocol
@@ -14,7 +15,7 @@ from starlette.routing import Route
 
 from infra.edge.addresses import ClientAddresses
 from infra.edge.client import language
-from resolvers.errors import StoreUnavailable
+from resolvers.errors import StoreUnavailable, Unauthenticated
 from resolvers.models.person import Language, Origin, PersonId
 from resolvers.people import PersonResolvers
 
@@ -87,7 +88,9 @@ class StopPage:
             self.addresses.of(request.scope), request.scope["state"]["request_id"]
         )
         try:
-            await self.people.choose_reminders(person, origin, wanted=False)
+            # Who is not known any more gets none either.
+            with suppress(Unauthenticated):
+                await self.people.choose_reminders(person, origin, wanted=False)
         except StoreUnavailable:
             return _page(spoken, "away", 503, form=True)
         return _page(spoken, "done")

@@ -90,7 +90,9 @@ class PostgresPeople:
         now = self._clock()
         async with self._postgres.transaction(limit=PATIENT) as session:
             row = await session.get(UserRow, person, with_for_update=True)
-            if row is None or wanted == (row.reminders_stopped_at is None):
+            if row is None:
+                raise Unauthenticated
+            if wanted == (row.reminders_stopped_at is None):
                 return
             row.reminders_stopped_at = None if wanted else now
             action = "reminders.wanted" if wanted else "reminders.stopped"

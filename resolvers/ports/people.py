@@ -44,7 +44,10 @@ class People(Protocol):
     async def choose_reminders(
         self, person: PersonId, origin: Origin, *, wanted: bool
     ) -> None:
-        """Keep whether reminders may go to *person*; nothing if they are not known."""
+        """Keep whether reminders may go to *person*.
+
+        Raises `Unauthenticated` if there is no such person any more.
+        """
         ...
 
 

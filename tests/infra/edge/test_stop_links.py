@@ -81,6 +81,7 @@ def test_the_log_does_not_show_a_link(
     for path, status in paths.items():
         assert fetched(url + path) == status
 
+    said = ""
     for _ in range(200):  # a line is written after its answer
         said = log.read_text()
         assert token not in said
