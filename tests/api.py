@@ -86,15 +86,23 @@ class Api:
             phone=phone,
         )
         assert asked == {"requestSignInCode": {"__typename": "SignInCodeSent"}}
-        return (await self.letter_to(phone.replace(" ", ""), since=since))["code"]
+        address = phone.replace(" ", "")
+        return (await self.letter_to(address, "sign-in-code", since=since))["code"]
 
-    async def letter_to(self, address: str, *, since: str = "") -> dict[str, str]:
-        """Wait for a message to *address*, *since* then, in the development mailbox."""
+    async def letter_to(
+        self, address: str, kind: str, *, since: str = ""
+    ) -> dict[str, str]:
+        """Wait for a message of a *kind* to *address*, in the development mailbox.
+
+        One of before *since* will not do.
+        """
+        wanted = (address, kind)
         async with asyncio.timeout(_PATIENCE):
             while True:
                 letters = (await self.http.get("/dev/messages.json")).json()
                 for letter in letters:
-                    if letter["to"] == address and letter["at"] >= since:
+                    found = (letter["to"], letter["kind"])
+                    if found == wanted and letter["at"] >= since:
                         keep_secret(address, *filter(None, [letter["code"]]))
                         return dict(letter)
                 await asyncio.sleep(0.01)

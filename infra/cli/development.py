@@ -10,7 +10,7 @@ from pathlib import Path
 from dotenv import dotenv_values
 
 from infra.local import LocalServices
-from infra.settings import DEVELOPMENT_MARK, Environment
+from infra.settings import DEVELOPMENT_MARK, Environment, Settings
 
 
 def local_services(data: Path) -> LocalServices:
@@ -25,16 +25,20 @@ def prepare_environment(data: Path, services: LocalServices) -> None:
         os.environ["REDIS_URL"] = services.redis_url
     if _needs_postgres():
         os.environ["DATABASE_URL"] = services.database_url
-    host, port = _given("HOST") or "127.0.0.1", _given("PORT") or "8000"
     made = {
         **_keys(data),
         "MAILBOX": str(data / "messages"),
-        "PUBLIC_URL": f"http://{host}:{port}",
         "WORKER_INSIDE": "true",
     }
     for name, value in made.items():
         if not _given(name):
             os.environ[name] = value
+
+
+def say_where(settings: Settings) -> None:
+    """Let the links in messages lead to where we listen, unless they have an aim."""
+    if not settings.public_url:
+        os.environ["PUBLIC_URL"] = f"http://{settings.host}:{settings.port}"
 
 
 def _needs_redis() -> bool:

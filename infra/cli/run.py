@@ -30,6 +30,7 @@ def run(
     from infra.cli.development import (  # noqa: PLC0415 - absent in production
         local_services,
         prepare_environment,
+        say_where,
     )
     from infra.local import LocalServicesError  # noqa: PLC0415 - as above
 
@@ -39,6 +40,7 @@ def run(
         with services:
             prepare_environment(data.resolve(), services)
             settings = read_settings()
+            say_where(settings)
             _require_port(settings)
             threading.Thread(
                 target=_welcome, args=(settings, started), daemon=True

@@ -10,6 +10,7 @@ import pytest
 from infra.redis.connection import RedisConnection
 from infra.redis.sessions import RedisSessionStore
 from resolvers.models.person import PersonId
+from tests.infra.redis.contents import keys
 from tests.infra.redis.sample_sessions import (
     DAY,
     HOUR,
@@ -43,7 +44,7 @@ async def test_they_are_open_without_being_opened_and_asking_keeps_nothing(
         claim = foreign_claim(somebody, issued_at)
         assert await sessions.is_open(new_session(), claim) is True
 
-    assert await redis.client.keys() == []
+    assert await keys(redis.client) == []
     assert await sessions.of(somebody) == []
 
 

@@ -9,6 +9,7 @@ from infra.redis.connection import RedisConnection
 from infra.redis.sessions import RedisSessionStore
 from resolvers.models.person import PersonId
 from resolvers.models.session import Session
+from tests.infra.redis.contents import keys
 from tests.infra.redis.sample_sessions import (
     HOUR,
     Hand,
@@ -68,7 +69,7 @@ async def test_what_was_closed_leaves_nothing_in_redis(
 
     await sessions.close(somebody, session)
 
-    assert await redis.client.keys() == []
+    assert await keys(redis.client) == []
 
 
 async def test_closing_all_ends_every_session_of_the_person_and_of_nobody_else(
@@ -93,7 +94,7 @@ async def test_closing_all_leaves_neither_sessions_nor_their_list(
 
     await sessions.close_all(somebody)
 
-    assert await redis.client.keys() == [f"signed-out:{somebody}".encode()]
+    assert await keys(redis.client) == [f"signed-out:{somebody}".encode()]
 
 
 async def test_who_closed_all_can_sign_in_at_once(

@@ -9,6 +9,7 @@ import pytest
 from infra.redis.connection import RedisConnection
 from infra.redis.drafts import RedisDraftStore, draft_key, standing_key
 from resolvers.models.person import PersonId
+from tests.infra.redis.contents import keys
 from tests.infra.redis.sample_drafts import NOW, draft, put, standing
 
 IFU = "3201910583729"
@@ -67,7 +68,7 @@ async def test_it_is_set_aside_byte_for_byte_for_the_life_it_has_left(
     assert (await store.load(somebody)).draft is None
 
     aside = f"set-aside:{{onboarding:{somebody}}}"
-    assert await redis.client.keys() == [aside.encode()]
+    assert await keys(redis.client) == [aside.encode()]
     assert await redis.client.get(aside) == bad
     assert 90 < await redis.client.ttl(aside) <= 100
 
