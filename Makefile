@@ -19,6 +19,10 @@ test: .venv/installed ## Run all tests, on stores of their own (ARGS="-k drafts"
 fuzz: .venv/installed ## Send the API 10,000 random requests
 	FUZZ_EXAMPLES=10000 $(BIN)/pytest --quiet tests/infra/edge/test_fuzz.py
 
+.PHONY: trial
+trial: .venv/installed ## Deliver 1,000 messages while all is killed (ten minutes; by day in Benin)
+	TRIAL_MESSAGES=1000 $(BIN)/pytest --quiet --capture=no tests/promises/messages
+
 .PHONY: check
 check: .venv/installed ## Check format, lint, types, import contracts, links and SDL
 	$(BIN)/ruff format --check $(SOURCES)
