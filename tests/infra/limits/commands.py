@@ -8,6 +8,8 @@ from uuid import uuid4
 from redis.asyncio import Redis
 
 _OF_CONNECTIONS = {"AUTH", "CLIENT", "HELLO", "INFO", "SELECT"}
+_OF_WORKERS = ("bull:", " reminders ")
+"""What those who deliver messages ask for all the time."""
 
 
 class CommandsOf:
@@ -42,8 +44,8 @@ class CommandsOf:
                 return names
             name = told["command"].split(" ")[0].upper()
             by_script = told["client_type"] == "lua"
-            of_a_queue = "bull:" in told["command"]  # its workers ask all the time
-            ours = told["db"] == self._database and not (by_script or of_a_queue)
+            by_worker = any(key in told["command"] for key in _OF_WORKERS)
+            ours = told["db"] == self._database and not (by_script or by_worker)
             if ours and name not in _OF_CONNECTIONS:
                 names.append(name)
         raise AssertionError("MONITOR ended")
