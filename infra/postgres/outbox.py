@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import msgspec
 
-from infra.postgres.connection import PostgresConnection
+from infra.postgres.connection import PATIENT, PostgresConnection
 from infra.postgres.tables import OutboxRow
 from infra.sealing import Sealer
 from resolvers.errors import DeliveryUnavailable
@@ -53,7 +53,7 @@ class PostgresOutbox:
             due_at=now,
             expires_at=now + message.lifetime,
         )
-        async with self._postgres.transaction() as session:
+        async with self._postgres.transaction(limit=PATIENT) as session:
             session.add(row)
 
 

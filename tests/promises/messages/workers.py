@@ -112,9 +112,11 @@ def command(
             process.kill()
 
 
-async def ended(process: subprocess.Popen[bytes]) -> int:
+async def ended(
+    process: subprocess.Popen[bytes], *, within: float = _ENDS_WITHIN
+) -> int:
     """Wait until a process has ended by itself; return its status."""
-    return await asyncio.to_thread(process.wait, _ENDS_WITHIN)
+    return await asyncio.to_thread(process.wait, within)
 
 
 async def said(folder: Path, settings: Mapping[str, str], *words: str) -> list[str]:
