@@ -99,7 +99,11 @@ def _graphql(
         ),
     )
     return GraphQLEndpoint(
-        schema=build_schema(introspection=development, limits=limits),
+        schema=build_schema(
+            introspection=development,
+            limits=limits,
+            compiled=settings.compiled_operations,
+        ),
         resolvers=resolvers,
         visitors=Visitors(addresses, cookies, resolvers.people.tokens),
         gate=gate,

@@ -22,6 +22,7 @@ from graphql import (
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
+from schema.compiled.selections import switches_of
 from schema.complexity import Complexity, TooComplex, check
 from schema.cost import Cost
 from schema.errors import with_code
@@ -55,13 +56,15 @@ class Malformed:
     """It is GraphQL, though not for this schema."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Operation:
     """One operation of a valid document."""
 
     document: DocumentNode
     node: OperationDefinitionNode
     cost: Cost
+    switches: tuple[str, ...] | None
+    """The variables that `@skip` and `@include` look at; None if it has more to it."""
 
     @property
     def is_query(self) -> bool:
@@ -147,7 +150,12 @@ class Operations:
             bad = tuple(with_code(error, "BAD_REQUEST") for error in errors)
             return Malformed(bad, is_parsed=True)
         return tuple(
-            Operation(document, node, Cost(self._schema, document, node))
+            Operation(
+                document,
+                node,
+                Cost(self._schema, document, node),
+                switches_of(document, node),
+            )
             for node in document.definitions
             if isinstance(node, OperationDefinitionNode)
         )

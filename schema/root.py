@@ -4,12 +4,16 @@ import logging
 from typing import Any
 
 import strawberry
-from graphql import ExecutionResult, GraphQLError, execute
+from graphql import ExecutionResult, GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 
 from resolvers.errors import RequestRefused
 from schema.access import flaws
+from schema.compiled.compiler import Compiler
+from schema.compiled.plans import Plans
+from schema.compiled.replay import execute_on
+from schema.compiled.run import Executed
 from schema.context import Context
 from schema.drafts import AnswerValue, DraftQuery
 from schema.emails import EmailMutation
@@ -59,6 +63,9 @@ class Schema(strawberry.Schema):
     """Executes operations. Logs only the errors nobody expected, once."""
 
     operations: Operations
+    compiler: Compiler
+    plans: Plans | None
+    """None has graphql-core execute everything."""
 
     async def run(
         self,
@@ -67,27 +74,38 @@ class Schema(strawberry.Schema):
         context: Context,
     ) -> ExecutionResult:
         """Execute one operation; every error it ends in has a code."""
-        name = operation.node.name
-        executed = execute(
-            self._schema,
-            operation.document,
-            context_value=context,
-            variable_values=variables,
-            operation_name=name.value if name else None,
-            hide_suggestions=self.operations.hide_suggestions,
-        )
-        result = executed if isinstance(executed, ExecutionResult) else await executed
+        plan = self.plans and self.plans.find(operation, variables)
+        if plan:
+            result = await plan.execute(variables, context)
+        else:
+            executed = self._executed(operation)
+            result = await execute_on({}, executed, variables, context)
         if result.errors:
             for error in result.errors:
                 _log_if_ours(error)
             result.errors = [coded(error, context) for error in result.errors]
         return result
 
+    def _executed(self, operation: Operation) -> Executed:
+        return Executed(
+            self._schema,
+            operation.document,
+            operation.node,
+            {},
+            self.operations.hide_suggestions,
+        )
+
 
 def build_schema(
-    *, introspection: bool, limits: OperationLimits = DEFAULT_LIMITS
+    *,
+    introspection: bool,
+    limits: OperationLimits = DEFAULT_LIMITS,
+    compiled: bool = True,
 ) -> Schema:
-    """Return the schema; without *introspection* it does not describe itself."""
+    """Return the schema; without *introspection* it does not describe itself.
+
+    Operations are *compiled*, unless somebody suspects that of a wrong answer.
+    """
     schema = Schema(
         query=Query,
         mutation=Mutation,
@@ -103,6 +121,9 @@ def build_schema(
     if undecided := flaws(core):
         raise RuntimeError("; ".join(undecided))
     schema.operations = Operations(core, limits, introspection=introspection)
+    hide_suggestions = schema.operations.hide_suggestions
+    schema.compiler = Compiler(schema, hide_suggestions=hide_suggestions)
+    schema.plans = Plans(schema.compiler) if compiled else None
     return schema
 
 

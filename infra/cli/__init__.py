@@ -3,6 +3,7 @@
 import typer
 
 from infra.cli.check_config import check_config
+from infra.cli.explain import explain
 from infra.cli.keys import keys
 from infra.cli.messages import messages
 from infra.cli.migrate import migrate
@@ -19,5 +20,5 @@ app = typer.Typer(
 )
 app.add_typer(keys, name="keys")
 app.add_typer(messages, name="messages")
-for command in (run, serve, worker, migrate, schema, check_config):
+for command in (run, serve, worker, migrate, schema, explain, check_config):
     app.command()(command)

@@ -64,6 +64,8 @@ class ServiceSettings(BaseSettings):
     """Directives, fragments spelt out."""
     operation_fields: int = Field(250, ge=1)
     """Fields, fragments spelt out."""
+    compiled_operations: bool = True
+    """False has graphql-core execute every operation: slower, with the same answers."""
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
     """debug, info, warning or error."""
 

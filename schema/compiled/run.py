@@ -1,0 +1,205 @@
+"""One execution of a plan: what was called, and what is still awaited.
+
+Resolvers that are awaited run side by side, as in graphql-core. Everything a resolver
+has given is known by its path, so that graphql-core can take over at any moment.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, NamedTuple, TypeAlias
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLSchema,
+    OperationDefinitionNode,
+)
+from graphql.pyutils import Path, is_awaitable
+
+from schema.compiled.info import HELPERS, Info, Selected
+from schema.compiled.surprise import Surprise
+
+Complete: TypeAlias = Callable[[Any, "Run", Path], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A resolver raised this when it was called."""
+
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What came of an awaitable, and as which of them all."""
+
+    order: int
+    value: Any = None
+    error: BaseException | None = None
+
+
+class _Awaited(NamedTuple):
+    awaitable: Awaitable[Any]
+    into: dict[str, Any]
+    key: str
+    complete: Complete
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Executed:
+    """What all executions of one operation have in common."""
+
+    schema: GraphQLSchema
+    document: DocumentNode
+    operation: OperationDefinitionNode
+    fragments: dict[str, FragmentDefinitionNode]
+    hide_suggestions: bool
+    """Do not say in an error which name may have been meant."""
+
+
+class Run:
+    """One execution."""
+
+    __slots__ = (
+        "_executed",
+        "_finished",
+        "_pending",
+        "_tasks",
+        "_unfinished",
+        "context",
+        "known",
+        "root",
+        "settled",
+        "variables",
+    )
+
+    def __init__(
+        self,
+        executed: Executed,
+        variables: dict[str, Any],
+        context: object,
+        root: object,
+    ) -> None:
+        self.variables = variables
+        self.context = context
+        self.root = root
+        self.known: dict[Path, Any] = {}
+        """By path: a value, an awaitable, `Raised` or `Settled`."""
+        self.settled = 0
+        self._executed = executed
+        self._pending: list[_Awaited] = []
+        self._tasks: set[asyncio.Future[Any]] = set()
+        self._unfinished = 0
+        self._finished: asyncio.Future[None] | None = None
+
+    def info(self, selected: Selected, path: Path) -> Info:
+        executed = self._executed
+        return Info(
+            *selected,
+            path,
+            executed.schema,
+            executed.fragments,
+            self.root,
+            executed.operation,
+            self.variables,
+            self.context,
+            is_awaitable,
+            None,
+            HELPERS,
+            None,
+        )
+
+    def call(
+        self, resolver: Callable[[Any, "Run", Path], Any], source: object, path: Path
+    ) -> Any:  # noqa: ANN401 - whatever a resolver returns
+        """Call a resolver, and remember what it gave."""
+        try:
+            found = resolver(source, self, path)
+        except Surprise:
+            raise  # its arguments: it was not called
+        except Exception as error:
+            self.known[path] = Raised(error)
+            raise Surprise from error
+        self.known[path] = found
+        return found
+
+    def later(
+        self,
+        awaitable: Awaitable[Any],
+        into: dict[str, Any],
+        key: str,
+        complete: Complete,
+        path: Path,
+    ) -> None:
+        """Have *key* of *into* filled with what *awaitable* gives, once completed."""
+        self._pending.append(_Awaited(awaitable, into, key, complete, path))
+
+    async def settle(self) -> None:
+        """Wait until nothing is awaited any more."""
+        while self._pending:
+            if len(self._pending) > 1:
+                await self._settle_side_by_side()
+                return
+            awaited = self._pending.pop()
+            try:
+                value = await awaited.awaitable
+            except Exception as error:
+                self._know(awaited.path, error=error)
+                raise Surprise from error
+            self._know(awaited.path, value)
+            awaited.into[awaited.key] = awaited.complete(value, self, awaited.path)
+
+    async def _settle_side_by_side(self) -> None:
+        self._finished = asyncio.get_running_loop().create_future()
+        self._start()
+        try:
+            await self._finished
+        except asyncio.CancelledError:
+            for task in self._tasks:
+                task.cancel()
+            raise
+
+    def _start(self) -> None:
+        pending, self._pending = self._pending, []
+        self._unfinished += len(pending)
+        for awaited in pending:
+            task = asyncio.ensure_future(awaited.awaitable)
+            self.known[awaited.path] = task
+            self._tasks.add(task)
+            task.add_done_callback(partial(self._take_in, awaited))
+
+    def _take_in(self, awaited: _Awaited, task: asyncio.Future[Any]) -> None:
+        self._tasks.discard(task)
+        finished = self._finished
+        assert finished
+        if finished.done():
+            return  # graphql-core has taken over, and awaits the task itself
+        if task.cancelled():
+            finished.cancel()
+            return
+        if error := task.exception():
+            self._know(awaited.path, error=error)
+            finished.set_exception(
+                Surprise() if isinstance(error, Exception) else error
+            )
+            return
+        self._know(awaited.path, task.result())
+        try:
+            into, key = awaited.into, awaited.key
+            into[key] = awaited.complete(task.result(), self, awaited.path)
+        except Exception as error:  # noqa: BLE001 - raised where it is awaited
+            finished.set_exception(error)
+            return
+        self._start()
+        self._unfinished -= 1
+        if not self._unfinished:
+            finished.set_result(None)
+
+    def _know(
+        self, path: Path, value: object = None, error: BaseException | None = None
+    ) -> None:
+        self.known[path] = Settled(self.settled, value, error)
+        self.settled += 1
