@@ -9,12 +9,14 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from infra.carriers import links_in, mailbox_in
 from infra.edge.addresses import ClientAddresses
 from infra.edge.answers import Conformance
 from infra.edge.client import Visitors
 from infra.edge.cookie import SessionCookies
+from infra.edge.front import Front
 from infra.edge.gate import Gate
 from infra.edge.graphiql import graphiql_page
 from infra.edge.graphql import GraphQLEndpoint
@@ -38,7 +40,7 @@ _TOLD = ("RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id")
 """Headers that pages of other origins may send, and may read."""
 
 
-def create_app(settings: Settings) -> Starlette:
+def create_app(settings: Settings) -> ASGIApp:
     """Build the service. Opens no connection before it starts."""
     stores = Stores.to(settings, timeout=settings.store_timeout_ms / 1000)
     limits = limits_in(stores.redis, settings)
@@ -58,8 +60,9 @@ def create_app(settings: Settings) -> Starlette:
         ipv6_prefix=settings.ipv6_prefix,
     )
     gate = Gate(limits.limiter, limits.policies, at_once=settings.operations_at_once)
+    graphql = _graphql(settings, resolvers, addresses, gate)
     routes = [
-        Route("/graphql", _graphql(settings, resolvers, addresses, gate)),
+        Route("/graphql", graphql),
         Route("/livez", livez),
         Route("/readyz", Readyz(resolvers.status).answer),
     ]
@@ -72,15 +75,12 @@ def create_app(settings: Settings) -> Starlette:
         routes += template_routes(Templates(links))
     if worker and not settings.is_production:
         routes.append(Route("/metrics", worker.metrics.page))
-    return Starlette(
+    pages = Starlette(
         routes=routes,
-        middleware=[
-            *_cross_origin(settings.web_origins),
-            Middleware(RequestLog),
-            Middleware(Pages, gate, addresses),
-        ],
+        middleware=[Middleware(Pages, gate, addresses)],
         lifespan=lifespan,
     )
+    return _cross_origin(RequestLog(Front(graphql, pages)), settings.web_origins)
 
 
 def _graphql(
@@ -113,21 +113,19 @@ def _graphql(
     )
 
 
-def _cross_origin(origins: tuple[str, ...]) -> list[Middleware]:
-    """Let the pages of other *origins* use the API."""
+def _cross_origin(app: ASGIApp, origins: tuple[str, ...]) -> ASGIApp:
+    """Let the pages of other *origins* use *app*."""
     if not origins:
-        return []
-    return [
-        Middleware(
-            CORSMiddleware,
-            allow_origins=origins,
-            allow_credentials=True,
-            allow_methods=("GET", "POST"),
-            allow_headers=_ASKED,
-            expose_headers=_TOLD,
-            max_age=86_400,
-        )
-    ]
+        return app
+    return CORSMiddleware(
+        app,
+        allow_origins=origins,
+        allow_credentials=True,
+        allow_methods=("GET", "POST"),
+        allow_headers=_ASKED,
+        expose_headers=_TOLD,
+        max_age=86_400,
+    )
 
 
 async def _to_graphiql(_request: Request) -> RedirectResponse:

@@ -5,14 +5,14 @@ import os
 import signal
 import threading
 
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from infra.app import create_app
 from infra.logs import configure_logs
 from infra.settings import Settings
 
 
-def build() -> Starlette:
+def build() -> ASGIApp:
     """Return the service as this process is configured."""
     settings = Settings()
     configure_logs(settings)

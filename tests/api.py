@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from tests.witness import keep_secret
 
@@ -123,7 +123,7 @@ class Api:
 
 
 @asynccontextmanager
-async def serving(app: Starlette) -> AsyncIterator[Api]:
+async def serving(app: ASGIApp) -> AsyncIterator[Api]:
     """Serve *app* on a free port, as in production, while the block runs."""
     config = uvicorn.Config(
         app, port=0, log_config=None, access_log=False, proxy_headers=False

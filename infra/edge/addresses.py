@@ -9,8 +9,9 @@ from ipaddress import (
 )
 from typing import Literal, TypeAlias
 
-from starlette.datastructures import Headers
 from starlette.types import Scope
+
+from infra.edge.fields import Fields
 
 Address: TypeAlias = IPv4Address | IPv6Address
 ForwardedBy: TypeAlias = Literal["x-forwarded-for", "forwarded"]
@@ -40,7 +41,7 @@ class ClientAddresses:
         if not self._is_trusted(address):
             return str(address)
         found = address
-        for hop in self._hops(Headers(scope=scope)):
+        for hop in self._hops(Fields.of(scope)):
             told = _parsed(hop)
             if told is None:
                 return str(address)
@@ -58,11 +59,11 @@ class ClientAddresses:
     def _is_trusted(self, address: Address) -> bool:
         return any(address in network for network in self._trusted)
 
-    def _hops(self, headers: Headers) -> Iterator[str]:
+    def _hops(self, fields: Fields) -> Iterator[str]:
         """Return what the proxies wrote, the last one's word first."""
         # From the right and by every comma: what a client wrote on the left must not
         # decide how the rest is read.
-        written = ",".join(headers.getlist(self._header))
+        written = ",".join(fields.all(self._header))
         for part in reversed(written.rsplit(",", _MOST_HOPS)):
             yield _node(part) if self._header == "forwarded" else part
 

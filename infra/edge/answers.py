@@ -11,16 +11,28 @@ from typing import Any, TypeAlias
 
 import msgspec
 from graphql import ExecutionResult
-from starlette.responses import Response
 
 from infra.edge.limit_headers import limit_headers, retry_seconds
-from infra.edge.media import GRAPHQL, JSON
+from infra.edge.media import GRAPHQL, HTML, JSON
+from infra.edge.outgoing import Outgoing, RawFields
+from infra.edge.safety import SAFE
 from infra.edge.unfit import Unfit
 from resolvers.models.limits import Decision
 from resolvers.models.person import Language
 from schema.wording import refusal_words
 
 _UNPROCESSABLE, _PARTIAL = 422, 294
+_SOON = (b"retry-after", b"1")
+_FIELDS: dict[str, RawFields] = {
+    kind: [
+        (b"content-type", f"{kind}; charset=utf-8".encode()),
+        (b"cache-control", b"no-store"),
+        (b"vary", b"Accept, Accept-Language, Authorization, Cookie, Origin"),
+        *SAFE,
+    ]
+    for kind in (JSON, GRAPHQL, HTML)
+}
+"""What all answers of a media type carry."""
 
 Extensions: TypeAlias = Mapping[str, Any]
 
@@ -45,7 +57,7 @@ class Answers:
     kind: str
     language: Language
 
-    def executed(self, result: ExecutionResult, extensions: Extensions) -> Response:
+    def executed(self, result: ExecutionResult, extensions: Extensions) -> Outgoing:
         """Answer with what came of an operation."""
         errors = result.errors or []
         if result.data is None and all(error.path is None for error in errors):
@@ -60,16 +72,16 @@ class Answers:
         is_partial = errors and self._is_strict and self.kind == GRAPHQL
         return self._answer(_PARTIAL if is_partial else 200, body)
 
-    def unfit(self, unfit: Unfit) -> Response:
+    def unfit(self, unfit: Unfit) -> Outgoing:
         """Answer what never runs."""
         status = _UNPROCESSABLE if unfit.is_read and self._is_strict else unfit.status
-        headers = {"Allow": unfit.allow} if unfit.allow else {}
+        fields = [(b"allow", unfit.allow.encode())] if unfit.allow else []
         if unfit.errors:
             errors = [error.formatted for error in unfit.errors]
-            return self._answer(status, {"errors": errors}, headers)
-        return self.refused(status, unfit.code, unfit.message, headers)
+            return self._answer(status, {"errors": errors}, fields)
+        return self.refused(status, unfit.code, unfit.message, fields)
 
-    def limited(self, decision: Decision) -> Response:
+    def limited(self, decision: Decision) -> Outgoing:
         """Answer who has asked for too much."""
         seconds = retry_seconds(decision)
         return self.refused(
@@ -81,29 +93,31 @@ class Answers:
             policies=[budget.name for budget in decision.violated],
         )
 
-    def busy(self) -> Response:
+    def busy(self) -> Outgoing:
         """Answer who has too many operations running already."""
         words = refusal_words("RATE_LIMITED", self.language, seconds=1)
-        return self.refused(
-            429, "RATE_LIMITED", words, {"Retry-After": "1"}, retryAfter=1
-        )
+        return self.refused(429, "RATE_LIMITED", words, [_SOON], retryAfter=1)
 
-    def timed_out(self) -> Response:
+    def timed_out(self) -> Outgoing:
         """Answer an operation that took too long and was cut off."""
         words = refusal_words("OPERATION_TIMEOUT", self.language)
-        return self.refused(503, "OPERATION_TIMEOUT", words, {"Retry-After": "1"})
+        return self.refused(503, "OPERATION_TIMEOUT", words, [_SOON])
+
+    def page(self, html: str, fields: RawFields) -> Outgoing:
+        """Answer who looks with a browser."""
+        return Outgoing(200, html.encode(), [*_FIELDS[HTML], *fields])
 
     def refused(
         self,
         status: int,
         code: str,
         message: str,
-        headers: Mapping[str, str] | None = None,
+        fields: RawFields | None = None,
         **more: Any,  # noqa: ANN401 - JSON
-    ) -> Response:
+    ) -> Outgoing:
         """Answer with one error, and no data."""
         error = {"message": message, "extensions": {"code": code, **more}}
-        return self._answer(status, {"errors": [error]}, headers)
+        return self._answer(status, {"errors": [error]}, fields)
 
     @property
     def _is_strict(self) -> bool:
@@ -113,17 +127,11 @@ class Answers:
         self,
         status: int,
         body: Mapping[str, Any],
-        headers: Mapping[str, str] | None = None,
-    ) -> Response:
+        fields: RawFields | None = None,
+    ) -> Outgoing:
         # Other than 2xx, plain JSON may come from anything on the way.
         kind = GRAPHQL if self._is_strict and not 200 <= status < 300 else self.kind  # noqa: PLR2004 - 2xx
-        return Response(
-            msgspec.json.encode(body),
-            status,
-            {
-                "Cache-Control": "no-store",
-                "Vary": "Accept, Accept-Language, Authorization, Cookie, Origin",
-                **(headers or {}),
-            },
-            f"{kind}; charset=utf-8",
-        )
+        answer = Outgoing(status, msgspec.json.encode(body), [*_FIELDS[kind]])
+        if fields:
+            answer.fields += fields
+        return answer

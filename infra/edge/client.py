@@ -1,15 +1,15 @@
 """What a request says of its client: who they are, their language, their request id."""
 
+import os
 import re
 from dataclasses import dataclass
-from uuid import uuid4
-
-from starlette.datastructures import Headers
-from starlette.requests import Request
+from functools import lru_cache
 
 from infra.edge.addresses import ClientAddresses
 from infra.edge.cookie import SessionCookies
+from infra.edge.fields import Fields
 from infra.edge.gate import Client
+from infra.edge.incoming import Incoming
 from resolvers.errors import StoreUnavailable
 from resolvers.models.person import Language, Origin
 from resolvers.models.session import Claim
@@ -46,17 +46,17 @@ class Visitors:
     cookies: SessionCookies
     tokens: Tokens
 
-    async def of(self, request: Request) -> Visitor:
-        headers = request.headers
-        address = self.addresses.of(request.scope)
-        cookie = self.cookies.read(headers)
-        token = _bearer_token(headers) or cookie.token
+    async def of(self, incoming: Incoming) -> Visitor:
+        fields = incoming.fields
+        address = self.addresses.of(incoming.scope)
+        cookie = self.cookies.read(fields)
+        token = _bearer_token(fields) or cookie.token
         claim = await self._claim(token)
         share = self.addresses.share(address)
         client = Client(share, None if claim is None else claim.person)
-        agent = headers.get("user-agent", "")[:_LONGEST_AGENT]
-        origin = Origin(address, request.state.request_id, agent, share)
-        return Visitor(client, origin, token, claim, cookie, language(headers))
+        agent = fields.get("user-agent")[:_LONGEST_AGENT]
+        origin = Origin(address, incoming.id, agent, share)
+        return Visitor(client, origin, token, claim, cookie, language(fields))
 
     async def _claim(self, token: str | None) -> Claim | None:
         try:
@@ -65,10 +65,16 @@ class Visitors:
             return None
 
 
-def language(headers: Headers) -> Language:
+def language(fields: Fields) -> Language:
     """Return the most wanted language of `Accept-Language` we speak, else French."""
+    wished = fields.get("accept-language")
+    return _language(wished[:_LONGEST_WISH]) if wished else Language.FR
+
+
+@lru_cache(maxsize=256)
+def _language(wished: str) -> Language:
     wishes: list[tuple[float, Language]] = []
-    for part in headers.get("accept-language", "")[:_LONGEST_WISH].split(","):
+    for part in wished.split(","):
         tag, _, weight = part.partition(";q=")
         name = tag.strip().lower().partition("-")[0]
         if name in set(Language):
@@ -76,14 +82,14 @@ def language(headers: Headers) -> Language:
     return max(wishes, key=lambda wish: wish[0], default=(0.0, Language.FR))[1]
 
 
-def request_id(headers: Headers) -> str:
+def request_id(fields: Fields) -> str:
     """Return the id the client or its proxy gave if it is harmless, else a new one."""
-    given = headers.get("x-request-id", "")
-    return given if _REQUEST_ID.fullmatch(given) else uuid4().hex
+    given = fields.get("x-request-id")
+    return given if given and _REQUEST_ID.fullmatch(given) else os.urandom(16).hex()
 
 
-def _bearer_token(headers: Headers) -> str | None:
-    scheme, value = headers.get("authorization", "").partition(" ")[::2]
+def _bearer_token(fields: Fields) -> str | None:
+    scheme, value = fields.get("authorization").partition(" ")[::2]
     return value.strip() or None if scheme.lower() == "bearer" else None
 
 

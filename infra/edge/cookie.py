@@ -6,10 +6,11 @@ sends, and come from an origin we trust.
 
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.responses import Response
 
+from infra.edge.fields import Fields
+from infra.edge.outgoing import Outgoing
 from schema.context import SessionCookie
 
 _NAME = "__Host-session"
@@ -24,30 +25,35 @@ class SessionCookies:
         self._origins = frozenset(origins)
         self._lifetime = lifetime
 
-    def read(self, headers: Headers) -> SessionCookie:
-        sent = cookie_parser(headers.get("cookie", "")).get(_NAME)
-        return SessionCookie(sent or None, self._is_trusted(headers))
+    def read(self, fields: Fields) -> SessionCookie:
+        sent = None
+        if _NAME in (cookies := fields.get("cookie")):
+            sent = cookie_parser(cookies).get(_NAME)
+        return SessionCookie(sent or None, self._is_trusted(fields))
 
-    def write(self, cookie: SessionCookie, answer: Response) -> None:
+    def write(self, cookie: SessionCookie, answer: Outgoing) -> None:
         """Put into *answer* what is to become of the cookie."""
-        if cookie.change is not None:
-            answer.set_cookie(
-                _NAME,
-                cookie.change,
-                max_age=self._lifetime if cookie.change else 0,
-                secure=True,
-                httponly=True,
-                samesite="lax",
-            )
+        if cookie.change is None:
+            return
+        written = Response()
+        written.set_cookie(
+            _NAME,
+            cookie.change,
+            max_age=self._lifetime if cookie.change else 0,
+            secure=True,
+            httponly=True,
+            samesite="lax",
+        )
+        answer.fields += (f for f in written.raw_headers if f[0] == b"set-cookie")
 
-    def _is_trusted(self, headers: Headers) -> bool:
+    def _is_trusted(self, fields: Fields) -> bool:
         # Browsers send these by themselves, and no page can forge them: the origin with
         # every POST and with all that goes to another origin, else where it comes from.
-        origin = headers.get("origin")
-        if origin is None:
-            return headers.get("sec-fetch-site") == "same-origin"
+        if "origin" not in fields:
+            return fields.get("sec-fetch-site") == "same-origin"
+        origin = fields.get("origin")
         try:
-            ours = urlsplit(origin).netloc == headers.get("host")
+            ours = "host" in fields and urlsplit(origin).netloc == fields.get("host")
         except ValueError:
             return False
         return ours or origin in self._origins

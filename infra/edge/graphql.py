@@ -8,15 +8,16 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.datastructures import QueryParams
 from starlette.types import Receive, Scope, Send
 
 from infra.edge.answers import Answers, Conformance
 from infra.edge.client import Visitor, Visitors
 from infra.edge.gate import Client, Gate
+from infra.edge.incoming import Incoming
 from infra.edge.limit_headers import limit_headers, told_cost
 from infra.edge.media import Accept, answer_type
+from infra.edge.outgoing import Outgoing
 from infra.edge.planning import NoPlan, Plan, plan
 from resolvers import Resolvers
 from resolvers.models.limits import RateLimit
@@ -42,26 +43,22 @@ class GraphQLEndpoint:
     """GraphiQL, for browsers."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = await self._answer(Request(scope, receive))
-        await answer(scope, receive, send)
+        answer = await self._answer(Incoming(scope, receive, scope["state"]["fields"]))
+        await answer.send(send)
 
-    async def _answer(self, request: Request) -> Response:
-        accept = Accept.of(request.headers)
+    async def _answer(self, incoming: Incoming) -> Outgoing:
+        accept = Accept.of(incoming.fields)
         usual = self.conformance.usual
         kind = answer_type(accept, usual=usual)
-        visitor = await self.visitors.of(request)
+        visitor = await self.visitors.of(incoming)
         client = visitor.client
         answers = Answers(self.conformance, kind or usual, visitor.language)
         if refusal := self.gate.refusal(client):
             return answers.limited(refusal)
-        if self.page and _is_visit(request, accept):
+        if self.page and _is_visit(incoming, accept):
             return await self._show(self.page, client, answers)
         planned = await plan(
-            request,
-            visitor,
-            self.schema.operations,
-            self.gate,
-            answer_type=kind,
+            incoming, visitor, self.schema.operations, self.gate, answer_type=kind
         )
         decision = await self.gate.charge(
             client, planned.points, is_mutation=planned.is_mutation
@@ -77,19 +74,18 @@ class GraphQLEndpoint:
             context = self._context(visitor, limits)
             with self.gate.running(client) as has_place:
                 answer = (
-                    await self._run(planned, request, context, answers)
+                    await self._run(planned, incoming, context, answers)
                     if has_place
                     else answers.busy()
                 )
-        answer.headers.update(limit_headers(decision))
+        answer.fields += limit_headers(decision)
         return answer
 
-    async def _show(self, page: str, client: Client, answers: Answers) -> Response:
+    async def _show(self, page: str, client: Client, answers: Answers) -> Outgoing:
         decision = await self.gate.charge(client, 1)
         if decision.retry_after:
             return answers.limited(decision)
-        headers = {"Cache-Control": "no-store", **limit_headers(decision)}
-        return HTMLResponse(page, headers=headers)
+        return answers.page(page, limit_headers(decision))
 
     def _context(self, visitor: Visitor, limits: RateLimit) -> Context:
         return Context(
@@ -103,8 +99,8 @@ class GraphQLEndpoint:
         )
 
     async def _run(
-        self, planned: Plan, request: Request, context: Context, answers: Answers
-    ) -> Response:
+        self, planned: Plan, incoming: Incoming, context: Context, answers: Answers
+    ) -> Outgoing:
         try:
             async with asyncio.timeout(self.time_limit):
                 result = await self.schema.run(
@@ -112,21 +108,22 @@ class GraphQLEndpoint:
                 )
         except TimeoutError:
             return answers.timed_out()
-        answer = answers.executed(result, _extensions(context, request))
+        answer = answers.executed(result, _extensions(context, incoming))
         self.visitors.cookies.write(context.cookie, answer)
         return answer
 
 
-def _is_visit(request: Request, accept: Accept) -> bool:
+def _is_visit(incoming: Incoming, accept: Accept) -> bool:
     """Whether a person looks at `/graphql` with a browser."""
-    is_operation = request.method != "GET" or "query" in request.query_params
-    return accept.prefers_html and not is_operation
+    if incoming.method != "GET" or not accept.prefers_html:
+        return False
+    return "query" not in QueryParams(incoming.query)
 
 
-def _extensions(context: Context, request: Request) -> dict[str, Any]:
+def _extensions(context: Context, incoming: Incoming) -> dict[str, Any]:
     extensions: dict[str, Any] = {}
     if context.is_degraded:
         extensions["degraded"] = True
-    if _COST_HEADER in request.headers:
+    if _COST_HEADER in incoming.fields:
         extensions["cost"] = told_cost(context.limits)
     return extensions

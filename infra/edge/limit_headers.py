@@ -4,25 +4,26 @@ draft-ietf-httpapi-ratelimit-headers-10: structured fields, one item a window.
 """
 
 import math
-from datetime import UTC, datetime
+import time
 from typing import Any
 
+from infra.edge.outgoing import RawFields
 from resolvers.models.limits import Budget, Decision, RateLimit
 
 
-def limit_headers(decision: Decision) -> dict[str, str]:
-    """Return the headers that every answer to a charged request carries."""
+def limit_headers(decision: Decision) -> RawFields:
+    """Return the fields that every answer to a charged request carries."""
     budgets = [b for b in decision.budgets if not b.policy.is_observed]
     if not budgets:
-        return {}
-    now = datetime.now(UTC)
-    headers = {
-        "RateLimit-Policy": ", ".join(map(_policy, budgets)),
-        "RateLimit": ", ".join(_left(budget, now) for budget in budgets),
-    }
+        return []
+    now = time.time()
+    fields = [
+        (b"ratelimit-policy", ", ".join(map(_policy, budgets)).encode()),
+        (b"ratelimit", ", ".join([_left(budget, now) for budget in budgets]).encode()),
+    ]
     if decision.retry_after:
-        headers["Retry-After"] = str(retry_seconds(decision))
-    return headers
+        fields.append((b"retry-after", b"%d" % retry_seconds(decision)))
+    return fields
 
 
 def told_cost(limits: RateLimit) -> dict[str, Any]:
@@ -51,6 +52,6 @@ def _policy(budget: Budget) -> str:
     return f'"{budget.name}";q={budget.limit};w={budget.seconds}'
 
 
-def _left(budget: Budget, now: datetime) -> str:
-    seconds = max(0, math.ceil((budget.resets_at - now).total_seconds()))
+def _left(budget: Budget, now: float) -> str:
+    seconds = max(0, math.ceil(budget.resets_at.timestamp() - now))
     return f'"{budget.name}";r={budget.remaining};t={seconds}'

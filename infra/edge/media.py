@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from starlette.datastructures import Headers
+from infra.edge.fields import Fields
 
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
@@ -17,8 +17,8 @@ class Accept:
     ranges: tuple[tuple[str, float], ...]
 
     @classmethod
-    def of(cls, headers: Headers) -> "Accept":
-        text = ",".join(headers.getlist("accept"))[:_LONGEST]
+    def of(cls, fields: Fields) -> "Accept":
+        text = ",".join(fields.all("accept"))[:_LONGEST]
         return cls(tuple(map(_range, text.split(","))) if text.strip() else ())
 
     def quality(self, kind: str) -> float:

@@ -1,25 +1,20 @@
 """What all but the API has in common: limits, and headers that keep browsers safe."""
 
-from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from infra.edge.addresses import ClientAddresses
 from infra.edge.client import language
+from infra.edge.fields import Fields
 from infra.edge.gate import Client, Gate
 from infra.edge.limit_headers import limit_headers, retry_seconds
+from infra.edge.outgoing import RawFields
+from infra.edge.safety import SAFE
 from resolvers.models.limits import Decision
 from schema.wording import refusal_words
 
 _OWN_LIMITS = {"/graphql"}
 _UNLIMITED = {"/livez", "/readyz"}
-_SAFE = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 _QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded"
 
 
@@ -35,13 +30,16 @@ class Pages:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        told: dict[str, str] = {}
+        told: RawFields = []
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in (_SAFE | told).items():
-                    headers.setdefault(name, value)
+                headers = message["headers"]
+                there = {name for name, _ in headers}
+                message["headers"] = [
+                    *headers,
+                    *(f for f in (*SAFE, *told) if f[0] not in there),
+                ]
             await send(message)
 
         if scope["path"] not in _OWN_LIMITS | _UNLIMITED:
@@ -49,14 +47,15 @@ class Pages:
             decision = await self._gate.charge(Client(share), 1)
             told = limit_headers(decision)
             if decision.retry_after:
-                await _refused(decision, Request(scope))(scope, receive, with_headers)
+                refused = _refused(decision, Fields.of(scope))
+                await refused(scope, receive, with_headers)
                 return
         await self._app(scope, receive, with_headers)
 
 
-def _refused(decision: Decision, request: Request) -> Response:
+def _refused(decision: Decision, fields: Fields) -> Response:
     seconds = retry_seconds(decision)
-    words = refusal_words("RATE_LIMITED", language(request.headers), seconds=seconds)
+    words = refusal_words("RATE_LIMITED", language(fields), seconds=seconds)
     return JSONResponse(
         {
             "type": _QUOTA_EXCEEDED,

@@ -4,10 +4,9 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.requests import Request
-
 from infra.edge.client import Visitor
 from infra.edge.gate import Gate
+from infra.edge.incoming import Incoming
 from infra.edge.reading import read
 from infra.edge.unfit import Unfit
 from schema.operations import Malformed, Operation, Operations
@@ -49,24 +48,24 @@ class NoPlan:
 
 
 async def plan(
-    request: Request,
+    incoming: Incoming,
     visitor: Visitor,
     operations: Operations,
     gate: Gate,
     *,
     answer_type: str | None,
 ) -> Plan | NoPlan:
-    """Read *request*, find its operation and price it."""
+    """Read *incoming*, find its operation and price it."""
     reading = 0
     try:
-        asked = await read(request, answer_type=answer_type)
+        asked = await read(incoming, answer_type=answer_type)
         started = time.thread_time()
         is_known = operations.knows(asked.query)
         found = operations.find(asked.query, asked.operationName)
         if not is_known:
             reading = 1 + int((time.thread_time() - started) / _READING_A_POINT)
         operation = _sound(found)
-        _check_way(request, visitor, operation)
+        _check_way(incoming.method, visitor, operation)
         points = operation.cost.points(asked.variables)
         _check_price(points, visitor, gate, is_mutation=not operation.is_query)
     except Unfit as unfit:
@@ -90,8 +89,8 @@ def _check_price(
         raise Unfit(400, words, code="OPERATION_TOO_COMPLEX", is_read=True)
 
 
-def _check_way(request: Request, visitor: Visitor, operation: Operation) -> None:
-    if request.method == "GET" and not operation.is_query:
+def _check_way(method: str, visitor: Visitor, operation: Operation) -> None:
+    if method == "GET" and not operation.is_query:
         raise Unfit(405, "Send mutations by POST.", allow="POST")
     if visitor.misuses_cookie:
         raise Unfit(403, _FOREIGN_PAGE, code="FORBIDDEN")

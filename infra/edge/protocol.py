@@ -4,6 +4,8 @@ import asyncio
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from infra.edge.corked import Corked
+
 MAX_HEADERS = 32_768
 """Bytes of request line, headers and trailers together."""
 PATIENCE = 10.0
@@ -27,7 +29,7 @@ class BoundedProtocol(HttpToolsProtocol):
     _deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn's
-        super().connection_made(transport)
+        super().connection_made(Corked(transport))
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:

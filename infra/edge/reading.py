@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from starlette.requests import ClientDisconnect, Request
+from starlette.datastructures import QueryParams
 
+from infra.edge.incoming import Incoming
 from infra.edge.media import JSON, charset
 from infra.edge.unfit import Unfit
 
@@ -34,35 +35,36 @@ class GraphQLRequest(msgspec.Struct):
 _decoder = msgspec.json.Decoder(GraphQLRequest)
 
 
-async def read(request: Request, *, answer_type: str | None) -> GraphQLRequest:
+async def read(incoming: Incoming, *, answer_type: str | None) -> GraphQLRequest:
     """Return the GraphQL request; raise `Unfit` if it cannot be answered."""
     if answer_type is None:
         raise Unfit(406, "Accept application/json, for example.")
-    if request.method == "GET":
-        return _of_parameters(request)
-    if request.method != "POST":
+    if incoming.method == "GET":
+        return _of_parameters(QueryParams(incoming.query))
+    if incoming.method != "POST":
         raise Unfit(405, "Send queries by GET or POST.", allow="GET, POST")
-    kind, encoding = charset(request.headers.get("content-type", ""))
+    kind, encoding = charset(incoming.fields.get("content-type"))
     if kind != JSON or encoding not in {"utf-8", "utf8"}:
         raise Unfit(415, f"Send the operation as {JSON}, in UTF-8.")
-    return _of_body(await _body(request))
+    return _of_body(await _body(incoming))
 
 
-async def _body(request: Request) -> bytes:
+async def _body(incoming: Incoming) -> bytes:
     body, size = b"", 0
-    if not _is_hopeless(request.headers.get("content-length", "")):
+    more = not _is_hopeless(incoming.fields.get("content-length"))
+    if more:
         try:
             async with asyncio.timeout(_PATIENCE):
-                async for chunk in request.stream():
+                while more and size <= _HOPELESS:
+                    message = await incoming.receive()
+                    if message["type"] == "http.disconnect":
+                        raise Unfit(400, "The body is not whole.")
+                    chunk = message.get("body", b"")
                     size += len(chunk)
-                    if size <= _MAX_BODY:
-                        body += chunk
-                    elif size > _HOPELESS:
-                        break
+                    body = body + chunk if size <= _MAX_BODY else b""
+                    more = message.get("more_body", False)
         except TimeoutError:
             raise Unfit(408, f"The body took more than {_PATIENCE:.0f} s.") from None
-        except ClientDisconnect:
-            raise Unfit(400, "The body is not whole.") from None
         if size <= _MAX_BODY:
             return body
     raise Unfit(413, f"The body has more than {_MAX_BODY:,} bytes.")
@@ -89,8 +91,7 @@ def _of_body(body: bytes) -> GraphQLRequest:
     return request
 
 
-def _of_parameters(request: Request) -> GraphQLRequest:
-    given = request.query_params
+def _of_parameters(given: QueryParams) -> GraphQLRequest:
     values: dict[str, Any] = {}
     for name in _PARAMETERS:
         texts = given.getlist(name)

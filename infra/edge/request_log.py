@@ -5,12 +5,12 @@ import time
 from http import HTTPStatus
 
 import msgspec
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.contextvars import bound_contextvars
 
 from infra.edge import client
+from infra.edge.fields import Fields
+from infra.logs import request_ids
 from schema.wording import refusal_words
 
 _OWN_LINK = "/stop/"
@@ -29,9 +29,9 @@ class RequestLog:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        request_id = client.request_id(headers)
-        scope.setdefault("state", {})["request_id"] = request_id
+        fields = Fields.of(scope)
+        request_id = client.request_id(fields)
+        scope.setdefault("state", {}).update(request_id=request_id, fields=fields)
         started = time.perf_counter()
         status = 0
 
@@ -39,33 +39,39 @@ class RequestLog:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-Id"] = request_id
+                own = (b"x-request-id", request_id.encode())
+                message["headers"] = [*message["headers"], own]
             await send(message)
 
-        with bound_contextvars(request_id=request_id):
-            try:
-                await self._app(scope, receive, tagged)
-            except Exception:  # noqa: BLE001 - the last one to see it
-                _log.exception("a request failed")
-                if status == 0:
-                    answer = _internal(headers, request_id)
-                    await answer(scope, receive, tagged)
-            _log.log(
-                logging.DEBUG if scope["path"] in _PROBES else logging.INFO,
-                "%s %s %d",
-                scope["method"],
-                _open_path(scope["path"]),
-                status,
-                extra={"ms": round(1000 * (time.perf_counter() - started), 1)},
-            )
+        outside = request_ids.set(request_id)
+        try:
+            await self._app(scope, receive, tagged)
+        except Exception:  # noqa: BLE001 - the last one to see it
+            _log.exception("a request failed")
+            if status == 0:
+                answer = _internal(fields, request_id)
+                await answer(scope, receive, tagged)
+        finally:
+            _write(scope["method"], scope["path"], status, started)
+            request_ids.reset(outside)
+
+
+def _write(method: str, path: str, status: int, started: float) -> None:
+    level = logging.DEBUG if path in _PROBES else logging.INFO
+    if _log.isEnabledFor(level):
+        said = (method, _open_path(path), status)
+        # By hand: `log` would walk the stack to find out that this is the caller.
+        line = logging.LogRecord(_log.name, level, "", 0, "%s %s %d", said, None)
+        line.ms = round(1000 * (time.perf_counter() - started), 1)
+        _log.handle(line)
 
 
 def _open_path(path: str) -> str:
     return f"{_OWN_LINK}…" if path.startswith(_OWN_LINK) else path
 
 
-def _internal(headers: Headers, request_id: str) -> Response:
-    words = refusal_words("INTERNAL", client.language(headers), request_id=request_id)
+def _internal(fields: Fields, request_id: str) -> Response:
+    words = refusal_words("INTERNAL", client.language(fields), request_id=request_id)
     error = {
         "message": words,
         "extensions": {"code": "INTERNAL", "requestId": request_id},

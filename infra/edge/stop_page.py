@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from infra.edge.addresses import ClientAddresses
 from infra.edge.client import language
+from infra.edge.fields import Fields
 from resolvers.errors import StoreUnavailable, Unauthenticated
 from resolvers.models.person import Language, Origin, PersonId
 from resolvers.people import PersonResolvers
@@ -78,7 +79,7 @@ class StopPage:
         return Route("/stop/{token}", self.answer, methods=["GET", "POST"])
 
     async def answer(self, request: Request) -> Response:
-        spoken = language(request.headers)
+        spoken = language(Fields.of(request.scope))
         person = self.links.person_of(request.path_params["token"])
         if person is None:
             return _page(spoken, "unknown", 404)

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from infra.cli.uvicorn_options import UVICORN
 
@@ -117,7 +117,7 @@ class RawServer:
 
 
 @asynccontextmanager
-async def serving_raw(app: Starlette) -> AsyncIterator[RawServer]:
+async def serving_raw(app: ASGIApp) -> AsyncIterator[RawServer]:
     """Serve *app* with our own protocol while the block runs."""
     options = {**UVICORN, "app": app, "factory": False, "timeout_keep_alive": 1}
     server = uvicorn.Server(uvicorn.Config(**options, port=0))

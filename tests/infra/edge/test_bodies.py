@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 
 import pytest
-from starlette.requests import Request
 from starlette.types import Message
 
 from infra.app import create_app
 from infra.edge import protocol, reading
+from infra.edge.fields import Fields
+from infra.edge.incoming import Incoming
 from infra.edge.unfit import Unfit
 from infra.settings import Settings
 from tests.infra.edge.raw_http import (
@@ -113,9 +114,10 @@ async def test_10_mb_are_refused_in_next_to_no_time() -> None:
 
         kind = (b"content-type", b"application/json")
         scope = {"type": "http", "method": "POST", "headers": [kind, *length]}
+        asked = Incoming(scope, receive, Fields.of(scope))
         started = time.process_time()
         with pytest.raises(Unfit) as refusal:
-            await reading.read(Request(scope, receive), answer_type="")
+            await reading.read(asked, answer_type="")
 
         assert time.process_time() - started < 0.05
         assert refusal.value.status == 413

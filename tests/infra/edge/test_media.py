@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from starlette.datastructures import Headers
 
+from infra.edge.fields import Fields
 from infra.edge.media import GRAPHQL, JSON, Accept, answer_type, charset
 
 CHROME = (
@@ -35,7 +35,7 @@ HEADER = st.lists(PIECES, max_size=12).map("".join) | st.text(
 
 def accept(*lines: str) -> Accept:
     raw = [(b"accept", line.encode("latin-1")) for line in lines]
-    return Accept.of(Headers(raw=raw))
+    return Accept.of(Fields(raw))
 
 
 @pytest.mark.parametrize(

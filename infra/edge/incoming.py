@@ -1,0 +1,32 @@
+"""A request to `/graphql`, as it came in."""
+
+from dataclasses import dataclass
+
+from starlette.types import Receive, Scope
+
+from infra.edge.fields import Fields
+
+
+@dataclass(slots=True)
+class Incoming:
+    """What ASGI gives, with the header fields read."""
+
+    scope: Scope
+    receive: Receive
+    fields: Fields
+
+    @property
+    def method(self) -> str:
+        method: str = self.scope["method"]
+        return method
+
+    @property
+    def query(self) -> bytes:
+        """The part of the URL after `?`, encoded."""
+        query: bytes = self.scope["query_string"]
+        return query
+
+    @property
+    def id(self) -> str:
+        request_id: str = self.scope["state"]["request_id"]
+        return request_id
