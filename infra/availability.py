@@ -31,33 +31,49 @@ class Availability:
     ) -> None:
         self.store = store
         self.address = address
-        self._why_down = why_down
-        self._failures = 0
+        self.why_down = why_down
+        self.failures = 0
+        """In a row. While it is 0, nothing needs to be asked here."""
         self._trying = False
         self._try_again_at = 0.0
 
     @contextmanager
     def guard(self) -> Iterator[None]:
         """Wrap one use; raise `StoreUnavailable` if it fails, or is not let through."""
-        trying = self._failures >= _CERTAIN
-        if trying and (self._trying or time.monotonic() < self._try_again_at):
-            raise StoreUnavailable(self.store)
-        self._trying = trying or self._trying
+        trying = self.admit()
         try:
             yield
         except Exception as error:
-            if reason := self._why_down(error):
-                self._lost(reason)
+            if reason := self.why_down(error):
+                self.lost(reason)
                 raise StoreUnavailable(self.store) from error
             raise
         else:
-            self._found()
+            self.found()
         finally:
             if trying:
-                self._trying = False
+                self.leave()
 
-    def _lost(self, reason: str) -> None:
-        if not self._failures:
+    def admit(self) -> bool:
+        """Begin a use without `guard`; raise `StoreUnavailable` if it must not be.
+
+        Returns whether it is the one that tries a store that is down: then `leave` has
+        to follow, however it ends.
+        """
+        if self.failures < _CERTAIN:
+            return False
+        if self._trying or time.monotonic() < self._try_again_at:
+            raise StoreUnavailable(self.store)
+        self._trying = True
+        return True
+
+    def leave(self) -> None:
+        """Let another caller try."""
+        self._trying = False
+
+    def lost(self, reason: str) -> None:
+        """Count a failure; one for all uses that fail together."""
+        if not self.failures:
             _log.error(
                 "%s at %s cannot be used: %s. Likely causes: it is not running, the "
                 "port is wrong, the password is wrong, or a firewall is in between. "
@@ -66,10 +82,11 @@ class Availability:
                 self.address,
                 reason,
             )
-        self._failures += 1
+        self.failures += 1
         self._try_again_at = time.monotonic() + _PAUSE
 
-    def _found(self) -> None:
-        if self._failures:
+    def found(self) -> None:
+        """Count a success."""
+        if self.failures:
             _log.warning("%s at %s answers again", self.store, self.address)
-        self._failures = 0
+        self.failures = 0

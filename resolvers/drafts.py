@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import TypeAlias
 
 from resolvers.errors import RateLimited, StoreUnavailable
+from resolvers.judged import JudgedDraft, judged
 from resolvers.merge import begun, conflict_with, merged, overwritten
 from resolvers.models.answers import Answer, Answers, Changes
 from resolvers.models.draft import Draft, DraftState, Snapshot, Standing
@@ -18,13 +19,11 @@ from resolvers.outcomes import (
     OnboardingDraftDiscarded,
     OnboardingDraftSaved,
 )
-from resolvers.ports.drafts import DraftStore, DraftTooLarge
+from resolvers.ports.drafts import Asked, DraftStore, DraftTooLarge
 from resolvers.ports.messages import ReminderBook
 from resolvers.ports.people import Registry
 from resolvers.ports.service import Clock
 from resolvers.reminders import STILL_HERE_AFTER
-from resolvers.review import review
-from resolvers.rules import Rules
 from resolvers.settling import Settling
 from resolvers.steps import UNIQUE
 from resolvers.tidy import tidy
@@ -66,9 +65,15 @@ class DraftResolvers:
     clock: Clock
     lifetime: timedelta
 
-    async def current(self, person: PersonId) -> Draft | None:
-        draft = (await self.settling.load(person)).draft
-        return draft and judged(draft, await self.rules.today())
+    def ask(self, person: PersonId) -> Asked:
+        """Begin to load a draft, before it is known whether anybody may look."""
+        return self.drafts.ask(person)
+
+    async def current(
+        self, person: PersonId, asked: Asked | None = None
+    ) -> JudgedDraft | None:
+        draft = (await self.settling.load(person, asked)).draft
+        return judged(draft, await self.rules.today()) if draft else None
 
     async def save(
         self,
@@ -77,6 +82,7 @@ class DraftResolvers:
         *,
         expected_version: int | None = None,
         save_id: str | None = None,
+        asked: Asked | None = None,
     ) -> SaveOutcome:
         """Put *changes* on top of whatever is stored.
 
@@ -93,7 +99,8 @@ class DraftResolvers:
         taken = await self._taken(person, tidied)
         save = _Save(tidied, expected_version, save_id, taken)
         for _ in range(_ATTEMPTS):
-            snapshot = await self.settling.load(person)
+            snapshot = await self.settling.load(person, asked)
+            asked = None  # somebody has been first: ask anew
             outcome = await self._unwritten(person, snapshot, save)
             outcome = outcome or await self._written(person, snapshot, save)
             if outcome:
@@ -192,9 +199,3 @@ class DraftResolvers:
             return conflict
         draft = judged(conflict.current_draft, await self.rules.today())
         return replace(conflict, current_draft=draft)
-
-
-def judged(draft: Draft, rules: Rules) -> Draft:
-    """Return *draft* with its problems."""
-    judgement = review(draft.answers, rules, draft.taken)
-    return replace(draft, problems=judgement.requirements.errors)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 from uuid import uuid4
 
-from resolvers.drafts import judged
 from resolvers.errors import StoreUnavailable
+from resolvers.judged import judged
 from resolvers.models.answers import Answers
 from resolvers.models.draft import Draft, Snapshot
 from resolvers.models.person import Origin, PersonId

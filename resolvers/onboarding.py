@@ -5,10 +5,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from resolvers.errors import StoreUnavailable
+from resolvers.judged import JudgedDraft, judged
 from resolvers.models.answers import Answers, Step
 from resolvers.models.draft import Draft, DraftState
 from resolvers.models.person import PersonId
 from resolvers.models.profile import Profile
+from resolvers.ports.drafts import Asked
 from resolvers.ports.people import Registry
 from resolvers.ports.service import Clock
 from resolvers.review import Progress, Requirements, Review, review
@@ -33,7 +35,7 @@ class Onboarding:
     state: OnboardingState
     review: Review
     terms_version: str
-    draft: Draft | None = None
+    draft: JudgedDraft | None = None
     profile: Profile | None = None
     expired_at: datetime | None = None
     """When the last draft was forgotten, if that is why there is none."""
@@ -64,9 +66,9 @@ class OnboardingResolvers:
     rules: RuleBook
     clock: Clock
 
-    async def of(self, person: PersonId) -> Onboarding:
+    async def of(self, person: PersonId, asked: Asked | None = None) -> Onboarding:
         rules = await self.rules.today()
-        snapshot = await self.settling.load(person)
+        snapshot = await self.settling.load(person, asked)
         if snapshot.draft and snapshot.state is not DraftState.FINALIZED:
             return await self._in_draft(person, snapshot.draft, rules)
         if profile := await self.registry.profile(person):
@@ -89,12 +91,11 @@ class OnboardingResolvers:
         except StoreUnavailable:
             taken = draft.taken  # as it was at the last save
         judgement = review(draft.answers, rules, taken)
-        problems = judgement.requirements.errors
         return Onboarding(
             OnboardingState.DRAFT,
             judgement,
             rules.terms_version,
-            draft=replace(draft, taken=taken, problems=problems),
+            draft=judged(replace(draft, taken=taken), rules),
         )
 
 

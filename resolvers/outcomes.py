@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from resolvers.judged import JudgedDraft
 from resolvers.models.answers import Answer
 from resolvers.models.draft import Draft
 from resolvers.models.problem import Problem
@@ -27,7 +28,7 @@ class Overwritten:
 class OnboardingDraftSaved:
     """The answers are in the draft."""
 
-    draft: Draft
+    draft: JudgedDraft
     """As it is now."""
     version: int
     """The one this save made: an earlier one than the draft's if it is a repeat."""

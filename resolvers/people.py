@@ -7,6 +7,7 @@ from resolvers.errors import StoreUnavailable
 from resolvers.models.person import Language, Origin, Person, PersonId
 from resolvers.models.profile import Profile
 from resolvers.models.session import Caller, Claim, session_id
+from resolvers.ports.drafts import Asked
 from resolvers.ports.people import People, Registry
 from resolvers.ports.sign_in import SessionStore, Tokens
 
@@ -28,8 +29,16 @@ class PersonResolvers:
     registry: Registry
     staff: frozenset[PersonId]
 
+    def ask(self, token: str, claim: Claim) -> Asked | None:
+        """Begin to look at the session of *token*."""
+        return self.sessions.ask(session_id(token), claim)
+
     async def caller(
-        self, token: str, claim: Claim | None, language: Language
+        self,
+        token: str,
+        claim: Claim | None,
+        language: Language,
+        asked: Asked | None = None,
     ) -> Caller | None:
         """Return whom *token* proves; None when it proves nothing, or not any more.
 
@@ -44,7 +53,7 @@ class PersonResolvers:
         session = session_id(token)
         is_staff = claim.is_staff or claim.person in self.staff
         try:
-            is_open = await self.sessions.is_open(session, claim)
+            is_open = await self.sessions.is_open(session, claim, asked)
         except StoreUnavailable:
             return Caller(claim, session, is_staff, is_checked=False)
         if not is_open:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from resolvers.models.draft import DraftState, Snapshot, Standing
 from resolvers.models.person import PersonId
 from resolvers.models.profile import Profile
-from resolvers.ports.drafts import DraftStore
+from resolvers.ports.drafts import Asked, DraftStore
 from resolvers.ports.people import Registry
 
 
@@ -21,8 +21,8 @@ class Settling:
     drafts: DraftStore
     registry: Registry
 
-    async def load(self, person: PersonId) -> Snapshot:
-        snapshot = await self.drafts.load(person)
+    async def load(self, person: PersonId, asked: Asked | None = None) -> Snapshot:
+        snapshot = await self.drafts.load(person, asked)
         if snapshot.state is not DraftState.FROZEN:
             return snapshot
         async with self.registry.hold(person) as registration:

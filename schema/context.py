@@ -10,6 +10,7 @@ from resolvers import Resolvers
 from resolvers.models.limits import Decision, RateLimit
 from resolvers.models.person import Language, Origin
 from resolvers.models.session import Caller, Claim
+from resolvers.ports.drafts import Asked
 
 _NOTHING = RateLimit(0, Decision())
 
@@ -40,17 +41,35 @@ class Context:
     cookie: SessionCookie = field(default_factory=SessionCookie)
     is_degraded: bool = field(default=False, init=False)
     """The caller could not be checked, so part of what is there is withheld."""
+    asked_session: Asked | None = field(default=None, init=False)
+    asked_draft: Asked | None = field(default=None, init=False)
+    """What is on its way already; see `schema.ahead`."""
     _looking: asyncio.Future[Caller | None] | None = field(default=None, init=False)
 
     async def caller(self) -> Caller | None:
         """Return who is calling. What they may do, `schema.access` says."""
         if self.token is None:
             return None
-        if self._looking is None:
-            people = self.resolvers.people
-            looking = people.caller(self.token, self.claim, self.language)
-            self._looking = asyncio.ensure_future(looking)
-        caller = await asyncio.shield(self._looking)
+        while self._looking:
+            # Another field looks, or has looked. If it is cut off, we look ourselves.
+            if not self._looking.done():
+                await asyncio.wait([self._looking])
+            if not self._looking.cancelled():
+                return self._looking.result()
+            self._looking = None
+        return await self._look(self.token)
+
+    async def _look(self, token: str) -> Caller | None:
+        looking = self._looking = asyncio.get_running_loop().create_future()
+        people = self.resolvers.people
+        try:
+            caller = await people.caller(
+                token, self.claim, self.language, self.asked_session
+            )
+        except BaseException:
+            looking.cancel()
+            raise
+        looking.set_result(caller)
         self.is_degraded = caller is not None and not caller.is_checked
         return caller
 

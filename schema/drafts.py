@@ -5,8 +5,7 @@ from typing import NewType
 
 import strawberry
 
-from resolvers import outcomes
-from resolvers.models import draft
+from resolvers import judged, outcomes
 from schema.access import permitted
 from schema.carried import CarriedBy, resolved
 from schema.context import Info
@@ -21,7 +20,7 @@ from schema.steps import (
 
 @strawberry.type(description="An onboarding that is being filled in.")
 class OnboardingDraft:
-    is_type_of = CarriedBy(draft.Draft)
+    is_type_of = CarriedBy(judged.JudgedDraft)
 
     version: int = strawberry.field(description="Grows by one with every change.")
     created_at: datetime
@@ -71,9 +70,11 @@ class OnboardingAlreadyFinalized:
     profile_id: strawberry.ID
 
 
-async def _onboarding_draft(info: Info) -> draft.Draft | None:
+async def _onboarding_draft(info: Info) -> judged.JudgedDraft | None:
     caller = await permitted(info)
-    return await info.context.resolvers.drafts.current(caller.person)
+    return await info.context.resolvers.drafts.current(
+        caller.person, info.context.asked_draft
+    )
 
 
 @strawberry.type

@@ -118,7 +118,8 @@ class FinalizeOnboardingInput:
 
 async def _onboarding(info: Info) -> onboarding.Onboarding:
     caller = await permitted(info)
-    return await info.context.resolvers.onboarding.of(caller.person)
+    context = info.context
+    return await context.resolvers.onboarding.of(caller.person, context.asked_draft)
 
 
 async def _finalize_onboarding(

@@ -22,6 +22,7 @@ from graphql import (
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
+from schema.ahead import Ahead, ahead_of
 from schema.compiled.selections import switches_of
 from schema.complexity import Complexity, TooComplex, check
 from schema.cost import Cost
@@ -63,6 +64,7 @@ class Operation:
     document: DocumentNode
     node: OperationDefinitionNode
     cost: Cost
+    ahead: Ahead
     switches: tuple[str, ...] | None
     """The variables that `@skip` and `@include` look at; None if it has more to it."""
 
@@ -154,6 +156,7 @@ class Operations:
                 document,
                 node,
                 Cost(self._schema, document, node),
+                ahead_of(document, node),
                 switches_of(document, node),
             )
             for node in document.definitions

@@ -21,6 +21,7 @@ from infra.edge.outgoing import Outgoing
 from infra.edge.planning import NoPlan, Plan, plan
 from resolvers import Resolvers
 from resolvers.models.limits import RateLimit
+from schema.ahead import ask_ahead
 from schema.context import Context
 from schema.root import Schema
 
@@ -60,6 +61,9 @@ class GraphQLEndpoint:
         planned = await plan(
             incoming, visitor, self.schema.operations, self.gate, answer_type=kind
         )
+        context = self._context(visitor)
+        if isinstance(planned, Plan):
+            ask_ahead(context, planned.operation.ahead)
         decision = await self.gate.charge(
             client, planned.points, is_mutation=planned.is_mutation
         )
@@ -70,8 +74,7 @@ class GraphQLEndpoint:
         if isinstance(planned, NoPlan):
             answer = answers.unfit(planned.reason)
         else:
-            limits = RateLimit(planned.points, decision)
-            context = self._context(visitor, limits)
+            context.limits = RateLimit(planned.points, decision)
             with self.gate.running(client) as has_place:
                 answer = (
                     await self._run(planned, incoming, context, answers)
@@ -87,7 +90,7 @@ class GraphQLEndpoint:
             return answers.limited(decision)
         return answers.page(page, limit_headers(decision))
 
-    def _context(self, visitor: Visitor, limits: RateLimit) -> Context:
+    def _context(self, visitor: Visitor) -> Context:
         return Context(
             resolvers=self.resolvers,
             origin=visitor.origin,
@@ -95,7 +98,6 @@ class GraphQLEndpoint:
             token=visitor.token,
             claim=visitor.claim,
             cookie=visitor.cookie,
-            limits=limits,
         )
 
     async def _run(

@@ -16,7 +16,7 @@ def limit_headers(decision: Decision) -> RawFields:
     budgets = [b for b in decision.budgets if not b.policy.is_observed]
     if not budgets:
         return []
-    now = time.time()
+    now = time.time() * 1000
     fields = [
         (b"ratelimit-policy", ", ".join(map(_policy, budgets)).encode()),
         (b"ratelimit", ", ".join([_left(budget, now) for budget in budgets]).encode()),
@@ -53,5 +53,5 @@ def _policy(budget: Budget) -> str:
 
 
 def _left(budget: Budget, now: float) -> str:
-    seconds = max(0, math.ceil(budget.resets_at.timestamp() - now))
+    seconds = max(0, math.ceil((budget.told_at + budget.more_in - now) / 1000))
     return f'"{budget.name}";r={budget.remaining};t={seconds}'

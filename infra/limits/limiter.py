@@ -3,8 +3,8 @@
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
+from math import ceil
 
 from resolvers.errors import StoreUnavailable
 from resolvers.models.limits import Budget, Charge, Decision
@@ -40,22 +40,21 @@ class Limiter:
             decision = await self._quotas.charge(charges)
         except StoreUnavailable:
             decision = await self._fallback.charge(charges)
-        for charge in charges:
-            self._remember(charge, decision)
+        if decision.violated:
+            for charge in charges:
+                self._remember(charge, decision)
         return decision
 
     def refusal(self, charges: Sequence[Charge]) -> Decision | None:
         """Return why *charges* cannot be made, if that is certain without asking."""
+        if not self._refused:
+            return None
         now = time.monotonic()
         refusals = [r for c in charges if (r := self._refusal(c, now))]
         if not refusals:
             return None
-        return Decision(
-            tuple(
-                replace(r.budget, fits_in=timedelta(seconds=r.until - now))
-                for r in refusals
-            )
-        )
+        left = ((r.budget, ceil(1000 * (r.until - now))) for r in refusals)
+        return Decision(tuple(b._replace(fits_in_ms=ms) for b, ms in left))
 
     def _refusal(self, charge: Charge, now: float) -> _Refusal | None:
         share = (charge.policy.name, charge.client)
@@ -70,8 +69,8 @@ class Limiter:
         mine = [b for b in decision.violated if b.policy.name == charge.policy.name]
         if not mine:
             return
-        slowest = max(mine, key=lambda budget: budget.fits_in)
-        until = time.monotonic() + slowest.fits_in.total_seconds()
+        slowest = max(mine, key=lambda budget: budget.fits_in_ms)
+        until = time.monotonic() + slowest.fits_in_ms / 1000
         share = (charge.policy.name, charge.client)
         self._refused[share] = _Refusal(slowest, charge.points, until)
         self._refused.move_to_end(share)

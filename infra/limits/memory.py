@@ -3,7 +3,6 @@
 import time
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime, timedelta
 from math import ceil
 from typing import NamedTuple, TypeAlias
 
@@ -50,7 +49,7 @@ class MemoryQuotas:
         return Decision(tuple(_budget(a, now) for a in asked))
 
     def _ask(self, charge: Charge, window: Window, now: int) -> _Asked:
-        seconds = int(window.length.total_seconds())
+        seconds = window.seconds
         key = (charge.policy.name, seconds, charge.client)
         spent = self._clients.setdefault(key, {})
         self._clients.move_to_end(key)
@@ -83,6 +82,7 @@ def _budget(asked: _Asked, now: int) -> Budget:
         asked.charge.policy,
         asked.window,
         max(0, asked.quota - sum(asked.spent.values())),
-        datetime.now(UTC) + timedelta(milliseconds=more_in),
-        timedelta(milliseconds=asked.fits_in),
+        int(time.time() * 1000),
+        more_in,
+        asked.fits_in,
     )

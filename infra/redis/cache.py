@@ -14,30 +14,27 @@ class RedisCache:
     """A `resolvers.ports.service.Cache`."""
 
     def __init__(self, redis: RedisConnection, *, default_ttl: timedelta) -> None:
-        self._redis = redis
+        self._do = redis.commands.do
         self._default_ttl = default_ttl
 
     async def get(self, key: str) -> bytes | None:
         with suppress(StoreUnavailable):
-            async with self._redis.use() as redis:
-                value: bytes | None = await redis.get(_key(key))  # type: ignore[assignment] # bytes: nothing is decoded
-                return value
+            value: bytes | None = await self._do("GET", _key(key))
+            return value
         return None
 
     async def set(self, key: str, value: bytes, ttl: timedelta | None = None) -> None:
         with suppress(StoreUnavailable):
-            async with self._redis.use() as redis:
-                await redis.set(_key(key), value, ex=ttl or self._default_ttl)
+            seconds = int((ttl or self._default_ttl).total_seconds())
+            await self._do("SET", _key(key), value, "EX", seconds)
 
     async def delete(self, key: str) -> None:
         with suppress(StoreUnavailable):
-            async with self._redis.use() as redis:
-                await redis.delete(_key(key))
+            await self._do("DEL", _key(key))
 
     async def exists(self, key: str) -> bool:
         with suppress(StoreUnavailable):
-            async with self._redis.use() as redis:
-                return bool(await redis.exists(_key(key)))
+            return bool(await self._do("EXISTS", _key(key)))
         return False
 
 

@@ -41,9 +41,7 @@ class RedisCodeStore:
             self._digest("code", target, code),
             self._digest("attempt", target, attempt),
         )
-        async with self._redis.use():
-            right = await self._redeem(keys=[self._key(target)], args=digests)
-        return bool(right)
+        return bool(await self._redeem([self._key(target)], digests))
 
     async def awaits(self, target: str, code: str) -> bool:
         fields = ("digest", "tries", "redeemer")

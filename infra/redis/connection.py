@@ -1,7 +1,7 @@
 """The connection to Redis, and what its being down looks like."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Self
@@ -10,30 +10,29 @@ from redis import exceptions
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.commands.core import AsyncScript
 
 from infra.availability import Availability
+from infra.redis.address import Address
+from infra.redis.commands import Argument, Commands, Reply, Script
+from infra.redis.errors import why_down
+from infra.redis.multiplexed import MultiplexedCommands
+from infra.redis.pooled import PooledCommands
 
 _POOL = 50
-_DOWN = (
-    OSError,
-    exceptions.ConnectionError,  # also: loading, wrong password
-    exceptions.TimeoutError,
-    exceptions.MasterDownError,
-    exceptions.ReadOnlyError,
-    exceptions.OutOfMemoryError,
-    exceptions.NoPermissionError,
-)
-_DOWN_REPLIES = ("MISCONF", "MASTERDOWN", "NOREPLICAS", "NOAUTH")
 
 
 @dataclass(frozen=True, slots=True)
 class RedisConnection:
-    """A `resolvers.ports.service.Store`, and the client its adapters share."""
+    """A `resolvers.ports.service.Store`, and the two ways to it that adapters share.
+
+    `commands` is for the hot path, `use` for all that redis-py can do beyond it. Both
+    know of each other's failures.
+    """
 
     client: Redis
     availability: Availability
     name: str = "redis"
+    multiplexed: MultiplexedCommands | None = None
     _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_POOL))
 
     @classmethod
@@ -52,7 +51,16 @@ class RedisConnection:
         )
         at = pool.connection_kwargs
         address = at.get("path") or f"{at.get('host')}:{at.get('port')}"
-        return cls(Redis.from_pool(pool), Availability("Redis", address, _why_down))
+        availability = Availability("Redis", address, why_down)
+        multiplexed = MultiplexedCommands(
+            Address(pool.connection_class(**at)), availability, timeout=timeout
+        )
+        client = Redis.from_pool(pool)
+        return cls(client, availability, multiplexed=multiplexed)
+
+    @property
+    def commands(self) -> Commands:
+        return self.multiplexed or PooledCommands(self.use)
 
     @asynccontextmanager
     async def use(self) -> AsyncIterator[Redis]:
@@ -65,18 +73,15 @@ class RedisConnection:
                 yield self.client
 
     async def ping(self) -> None:
-        async with self.use() as redis:
-            await redis.ping()
+        await self.commands.do("PING")
 
-    def script(self, text: str) -> AsyncScript:
-        return self.client.register_script(text)
+    def script(
+        self, text: str
+    ) -> Callable[[Sequence[str], Sequence[Argument]], Awaitable[Reply]]:
+        """Return a function of keys and arguments that runs *text*."""
+        return Script(self.commands, text).run
 
     async def close(self) -> None:
+        if self.multiplexed:
+            await self.multiplexed.close()
         await self.client.aclose()
-
-
-def _why_down(error: Exception) -> str | None:
-    if isinstance(error, _DOWN):
-        return type(error).__name__
-    reply = str(error).partition(" ")[0]
-    return reply if reply in _DOWN_REPLIES else None

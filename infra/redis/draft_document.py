@@ -14,17 +14,17 @@ What a newer process wrote and this one does not know is written back as it was 
 
 from base64 import b64decode, b64encode
 from datetime import datetime
-from typing import Any, get_type_hints
+from typing import Any
 
 import msgspec
 
+from infra.redis.draft_parts import SCHEMA, read, type_of
 from infra.sealing import Sealer
-from resolvers.models.answers import Answer, Answers, attributes
+from resolvers.models.answers import Answer, Answers
 from resolvers.models.draft import Draft
 from resolvers.models.person import PersonId
 from resolvers.steps import FIELDS
 
-SCHEMA = 1
 _SEALED_AS = "draft"
 
 
@@ -74,6 +74,27 @@ class DraftDocuments:
             document["taken"] = sorted(draft.taken)
         return msgspec.json.encode(document | extra)
 
+    def read_whole(self, person: PersonId, stored: bytes) -> Draft | None:
+        """Return the draft in a document of today, in one go; None if it is unusual.
+
+        Raises `SealBroken`.
+        """
+        try:
+            it, answers = read(stored, lambda sealed: self._opened(person, sealed))
+        except msgspec.DecodeError:
+            return None
+        return Draft(
+            it.version,
+            it.first_version,
+            it.created_at,
+            it.updated_at,
+            it.expires_at,
+            answers,
+            it.changed,
+            it.saves,
+            it.taken,
+        )
+
     def read(self, person: PersonId, document: dict[str, Any]) -> Draft:
         """Return the draft in a *document* of today's schema, or a later one.
 
@@ -106,10 +127,13 @@ class DraftDocuments:
     def _open(self, person: PersonId, frame: _Frame) -> dict[str, Any]:
         answers = dict(frame.unsealed)
         if frame.sealed:
-            envelope = b64decode(frame.sealed, validate=True)
-            text = self._sealer.open(envelope, owner=person, field=_SEALED_AS)
+            text = self._opened(person, frame.sealed)
             answers |= msgspec.json.decode(text, type=dict)
         return answers
+
+    def _opened(self, person: PersonId, sealed: str) -> str:
+        envelope = b64decode(sealed, validate=True)
+        return self._sealer.open(envelope, owner=person, field=_SEALED_AS)
 
 
 def _answer(path: str, secret: dict[str, Any], clear: dict[str, Any]) -> Answer:
@@ -129,10 +153,4 @@ def _answer(path: str, secret: dict[str, Any], clear: dict[str, Any]) -> Answer:
     return None
 
 
-def _type_of(path: str) -> Any:  # noqa: ANN401 - an annotation
-    step, _, name = attributes(path)
-    hint = get_type_hints(Answers)[step]
-    return get_type_hints(hint)[name] if name else hint
-
-
-_TYPES = {field.path: _type_of(field.path) for field in FIELDS}
+_TYPES = {field.path: type_of(field.path) for field in FIELDS}

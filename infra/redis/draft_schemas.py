@@ -1,7 +1,7 @@
 """Brings drafts of earlier days up to today's schema, one small step at a time.
 
 Kept for ever, and tested with documents as they were. To change the schema: raise
-`draft_document.SCHEMA`, add a step here, and a golden document to the tests.
+`draft_parts.SCHEMA`, add a step here, and a golden document to the tests.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from infra.redis.draft_document import SCHEMA
+from infra.redis.draft_parts import SCHEMA
 from resolvers.models.answers import Role
 from resolvers.tidy import tidy
 

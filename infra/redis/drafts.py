@@ -20,7 +20,7 @@ from infra.redis.standing_document import read_standing, write_standing
 from infra.sealing import Sealer
 from resolvers.models.draft import Draft, DraftState, Snapshot, Standing
 from resolvers.models.person import PersonId
-from resolvers.ports.drafts import DraftTooLarge
+from resolvers.ports.drafts import Asked, DraftTooLarge
 from resolvers.ports.service import Clock
 
 _SCRIPTS = files("infra.redis")
@@ -41,23 +41,26 @@ class RedisDraftStore:
         lifetime: timedelta = timedelta(days=1),
     ) -> None:
         """*lifetime* is for drafts of the NestJS backend that had no end."""
-        self._redis = redis
+        self._do = redis.commands.do
         self._documents = DraftDocuments(sealer)
         self._clock = clock
         self._lifetime = lifetime
         self._swap = redis.script((_SCRIPTS / "swap_draft.lua").read_text())
         self._move = redis.script((_SCRIPTS / "move_draft.lua").read_text())
 
-    async def load(self, person: PersonId) -> Snapshot:
-        draft, standing = await self._stored(person)
+    def ask(self, person: PersonId) -> Asked:
+        return self._do("MGET", draft_key(person), standing_key(person))
+
+    async def load(self, person: PersonId, asked: Asked | None = None) -> Snapshot:
+        draft, standing = await self._stored(person, asked)
         if not draft and not standing:
             return await self._take_over(person)
         return await self._snapshot(person, draft, standing)
 
-    async def _stored(self, person: PersonId) -> tuple[bytes, bytes]:
-        keys = (draft_key(person), standing_key(person))
-        async with self._redis.use() as redis:
-            stored: list[bytes | None] = await redis.mget(keys)  # type: ignore[assignment] # bytes: nothing is decoded
+    async def _stored(
+        self, person: PersonId, asked: Asked | None = None
+    ) -> tuple[bytes, bytes]:
+        stored: list[bytes | None] = await (asked or self.ask(person))
         draft, standing = (value or b"" for value in stored)
         return draft, standing
 
@@ -85,17 +88,16 @@ class RedisDraftStore:
             life = draft.expires_at - self._clock()
             if len(after) > _LARGEST:
                 raise DraftTooLarge(_LARGEST)
-        async with self._redis.use():
-            done = await self._swap(
-                keys=[draft_key(person), standing_key(person)],
-                args=[
-                    *seen.mark,
-                    after,
-                    _milliseconds(life),
-                    write_standing(standing),
-                    _milliseconds(life + _REMEMBERED),
-                ],
-            )
+        done = await self._swap(
+            [draft_key(person), standing_key(person)],
+            [
+                *seen.mark,
+                after,
+                _milliseconds(life),
+                write_standing(standing),
+                _milliseconds(life + _REMEMBERED),
+            ],
+        )
         return bool(done)
 
     async def _read(self, person: PersonId, stored: bytes) -> Draft | None:
@@ -103,16 +105,14 @@ class RedisDraftStore:
         draft = await self._parsed(person, draft_key(person), stored)
         if draft is None:
             keys = [draft_key(person), f"set-aside:{{{draft_key(person)}}}"]
-            async with self._redis.use():
-                await self._move(keys=keys, args=[stored])
+            await self._move(keys, [stored])
         return draft
 
     async def _take_over(self, person: PersonId) -> Snapshot:
         """Adopt what the NestJS backend may have left, with the life it has left."""
         nothing = Snapshot(None, None, (b"", b""))
         key = f"onboarding:draft:{person}"
-        async with self._redis.use() as redis:
-            stored: bytes | None = await redis.get(key)  # type: ignore[assignment] # bytes: nothing is decoded
+        stored: bytes | None = await self._do("GET", key)
         if stored is None:
             # Nothing was left, or another request has adopted it since we looked.
             return await self._snapshot(person, *await self._stored(person))
@@ -126,12 +126,13 @@ class RedisDraftStore:
             _log.error("the draft at %s is too large to take over; it stays", key)
             return nothing
         if taken_over:
-            async with self._redis.use():
-                await self._move(keys=[key], args=[stored])
+            await self._move([key], [stored])
         return await self.load(person)
 
     async def _parsed(self, person: PersonId, key: str, stored: bytes) -> Draft | None:
         try:
+            if usual := self._documents.read_whole(person, stored):
+                return usual
             document = msgspec.json.decode(stored, type=dict)
             if is_old(document):
                 expires = await self._expiry(key)
@@ -151,8 +152,7 @@ class RedisDraftStore:
             return None
 
     async def _expiry(self, key: str) -> datetime:
-        async with self._redis.use() as redis:
-            left: int = await redis.pttl(key)
+        left: int = await self._do("PTTL", key)
         life = self._lifetime if left < 0 else timedelta(milliseconds=left)
         return self._clock() + life
 

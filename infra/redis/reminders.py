@@ -24,8 +24,7 @@ class RedisReminderBook:
         self._settle = redis.script(script.read_text())
 
     async def watch(self, person: PersonId, at: datetime) -> None:
-        async with self._redis.use() as redis:
-            await redis.zadd(_KEY, {str(person): at.timestamp()})
+        await self._redis.commands.do("ZADD", _KEY, at.timestamp(), str(person))
 
     async def due(self, now: datetime, *, limit: int) -> Sequence[Watched]:
         async with self._redis.use() as redis:
@@ -39,7 +38,4 @@ class RedisReminderBook:
 
     async def settle(self, seen: Watched, again: datetime | None) -> None:
         then = again.timestamp() if again else ""
-        async with self._redis.use():
-            await self._settle(
-                keys=[_KEY], args=[str(seen.person), seen.at.timestamp(), then]
-            )
+        await self._settle([_KEY], [str(seen.person), seen.at.timestamp(), then])

@@ -17,6 +17,7 @@ from redis.asyncio.client import Pipeline
 from infra.redis.connection import RedisConnection
 from resolvers.models.person import PersonId
 from resolvers.models.session import Claim, Session, SessionId
+from resolvers.ports.drafts import Asked
 from resolvers.ports.service import Clock
 
 _MOST = 50
@@ -46,6 +47,7 @@ class RedisSessionStore:
     ) -> None:
         """Have sessions end *idle* after their last use, or with their token."""
         self._redis = redis
+        self._do = redis.commands.do
         self._clock = clock
         self._idle = idle
 
@@ -68,11 +70,15 @@ class RedisSessionStore:
             *_, too_many = await pipe.execute()
         await self._delete(claim.person, _ids(too_many))
 
-    async def is_open(self, session: SessionId, claim: Claim) -> bool:
+    def ask(self, session: SessionId, claim: Claim) -> Asked | None:
+        return self._do("GET", _key(session)) if claim.ours else None
+
+    async def is_open(
+        self, session: SessionId, claim: Claim, asked: Asked | None = None
+    ) -> bool:
         if not claim.ours:
             return await self._is_not_barred(session, claim)
-        async with self._redis.use() as redis:
-            record = _read(await redis.get(_key(session)))
+        record = _read(await (asked or self._do("GET", _key(session))))
         if record is None or record.person != claim.person:
             return False
         if self._clock() - record.used_at >= _USED_AGAIN:
@@ -111,13 +117,9 @@ class RedisSessionStore:
             await redis.set(_key(session), _ENDED, px=left)
 
     async def _is_not_barred(self, session: SessionId, claim: Claim) -> bool:
-        async with (
-            self._redis.use() as redis,
-            redis.pipeline(transaction=False) as pipe,
-        ):
-            pipe.get(_key(session))
-            pipe.get(f"signed-out:{claim.person}")
-            ended, signed_out = await pipe.execute()
+        barred = self._do("GET", _key(session))
+        left = self._do("GET", f"signed-out:{claim.person}")
+        ended, signed_out = await barred, await left
         if ended or not signed_out:
             return not ended
         since = claim.issued_at

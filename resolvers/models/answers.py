@@ -1,8 +1,10 @@
 """What a person has answered so far, step by step. `None` is "not answered"."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
+from operator import attrgetter
 from typing import TypeAlias
 
 
@@ -69,9 +71,7 @@ class Answers:
     preferences: PreferenceAnswers = PreferenceAnswers()
 
     def at(self, path: str) -> Answer:
-        step, _, name = attributes(path)
-        part = getattr(self, step)
-        answer: Answer = getattr(part, name) if name else part
+        answer: Answer = _getter(path)(self)
         return answer
 
     def with_changes(self, changes: Changes) -> "Answers":
@@ -88,6 +88,13 @@ class Answers:
         return replace(self, role=role, **steps)
 
 
+@lru_cache(maxsize=256)
+def _getter(path: str) -> Callable[[Answers], Answer]:
+    step, dot, name = attributes(path)
+    return attrgetter(f"{step}{dot}{name}")
+
+
+@lru_cache(maxsize=256)
 def attributes(path: str) -> tuple[str, str, str]:
     """Split `legal.acceptedTerms` into `legal`, `.`, `accepted_terms`."""
     step, dot, name = path.partition(".")

@@ -12,7 +12,6 @@ from resolvers.models.answers import (
     ProfileAnswers,
     Role,
 )
-from resolvers.models.problem import Problem
 from resolvers.models.profile import ProfileId
 
 
@@ -35,8 +34,6 @@ class Draft:
     """Paths whose answer was another person's identifier when it was saved."""
     extra: Mapping[str, object] = field(default_factory=dict)
     """What a newer process wrote and we do not know; carried along."""
-    problems: tuple[Problem, ...] = ()
-    """What is wrong with the answers. Worked out when read, never stored."""
 
     @property
     def profile(self) -> ProfileAnswers:

@@ -1,7 +1,8 @@
 """How much a client may ask for, and what is left of it."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,6 +11,10 @@ class Window:
 
     quota: int
     length: timedelta
+    seconds: int = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "seconds", int(self.length.total_seconds()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +42,23 @@ class Charge:
     points: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(NamedTuple):
     """What one client has left in one window of a policy."""
 
     policy: Policy
     window: Window
     remaining: int
-    resets_at: datetime
-    """When there will be more than `remaining`; now, if nothing was spent."""
-    fits_in: timedelta = timedelta()
-    """How long until what was asked would fit; nothing if it did."""
+    told_at: int
+    """Milliseconds since 1970."""
+    more_in: int
+    """Milliseconds from then until there will be more; 0 if nothing was spent."""
+    fits_in_ms: int = 0
+    """Milliseconds until what was asked would fit; 0 if it did."""
 
     @property
     def name(self) -> str:
         """E.g. `person-10s`."""
-        return f"{self.policy.name}-{self.seconds}s"
+        return f"{self.policy.name}-{self.window.seconds}s"
 
     @property
     def limit(self) -> int:
@@ -60,11 +66,21 @@ class Budget:
 
     @property
     def seconds(self) -> int:
-        return int(self.window.length.total_seconds())
+        return self.window.seconds
 
     @property
     def is_observed(self) -> bool:
         return self.policy.is_observed
+
+    @property
+    def resets_at(self) -> datetime:
+        """When there will be more than `remaining`; `told_at`, if nothing was spent."""
+        return datetime.fromtimestamp((self.told_at + self.more_in) / 1000, UTC)
+
+    @property
+    def fits_in(self) -> timedelta:
+        """How long until what was asked would fit; nothing if it did."""
+        return timedelta(milliseconds=self.fits_in_ms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +92,8 @@ class Decision:
     @property
     def violated(self) -> tuple[Budget, ...]:
         """Those of the budgets that refuse."""
-        return tuple(b for b in self.budgets if b.fits_in and not b.is_observed)
+        refusing = [b for b in self.budgets if b.fits_in_ms and not b.is_observed]
+        return tuple(refusing)
 
     @property
     def retry_after(self) -> timedelta | None:

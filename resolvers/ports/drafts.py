@@ -1,11 +1,13 @@
 """Where drafts are kept while they are filled in."""
 
-from typing import Protocol
+from collections.abc import Awaitable
+from typing import Any, Protocol, TypeAlias
 
 from resolvers.models.draft import Draft, Snapshot, Standing
-from resolvers.models.person import (
-    PersonId,
-)
+from resolvers.models.person import PersonId
+
+Asked: TypeAlias = Awaitable[Any]
+"""On its way from a store, in the store's own terms. Nobody needs to wait for it."""
 
 
 class DraftTooLarge(Exception):
@@ -20,7 +22,13 @@ class DraftTooLarge(Exception):
 class DraftStore(Protocol):
     """Keeps drafts until they expire, and their standing for a month longer."""
 
-    async def load(self, person: PersonId) -> Snapshot: ...
+    def ask(self, person: PersonId) -> Asked:
+        """Begin to load, before it is known whether anybody may look."""
+        ...
+
+    async def load(self, person: PersonId, asked: Asked | None = None) -> Snapshot:
+        """Return what lies there now, or lay there when it was *asked* for."""
+        ...
 
     async def swap(
         self,

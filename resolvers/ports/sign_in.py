@@ -5,6 +5,7 @@ from typing import Protocol
 
 from resolvers.models.person import PersonId
 from resolvers.models.session import Claim, Session, SessionId
+from resolvers.ports.drafts import Asked
 
 
 class Tokens(Protocol):
@@ -26,7 +27,13 @@ class SessionStore(Protocol):
         self, session: SessionId, claim: Claim, device: str | None
     ) -> None: ...
 
-    async def is_open(self, session: SessionId, claim: Claim) -> bool:
+    def ask(self, session: SessionId, claim: Claim) -> Asked | None:
+        """Begin to look, before it is known whether that is needed; if that helps."""
+        ...
+
+    async def is_open(
+        self, session: SessionId, claim: Claim, asked: Asked | None = None
+    ) -> bool:
         """Whether it was not ended; one of ours is used by asking, and lives on.
 
         A session of the present backend is open until it is barred, or its person

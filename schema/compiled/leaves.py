@@ -13,7 +13,7 @@ from graphql import (
 from graphql.pyutils import is_awaitable
 
 from schema.compiled.source import Source
-from schema.compiled.surprise import Surprise
+from schema.compiled.surprise import Surprise, plain
 
 Leaf: TypeAlias = GraphQLScalarType | GraphQLEnumType
 
@@ -58,9 +58,7 @@ def _strictly(leaf: Leaf) -> Callable[[Any], Any]:
     """Return what takes whatever a resolver may return."""
 
     def strict(value: object) -> object:
-        # An exception is one that was returned; a promise has its value later.
-        if value is None or isinstance(value, Exception) or is_awaitable(value):
-            raise Surprise
+        plain(value)
         coerced = leaf.coerce_output_value(value)
         if coerced is None or coerced is Undefined or is_awaitable(coerced):
             raise Surprise

@@ -52,7 +52,7 @@ class _Known:
         live = sum(isinstance(it, asyncio.Future) for it in known.values())
         self._turns = _Turns(settled) if settled + live > 1 else None
 
-    def __call__(
+    def resolve(
         self,
         resolve: Callable[..., Any],
         source: object,

@@ -11,15 +11,9 @@ from typing import Any
 
 from graphql.pyutils import Path, is_awaitable
 
-from schema.compiled.surprise import Surprise, Uncompiled, surprise
+from schema.compiled.surprise import Surprise, Uncompiled, plain, surprise
 
 _INDENT = "    "
-
-
-def _plain(value: object) -> None:
-    """Raise `Surprise` for what cannot have fields."""
-    if value is None or isinstance(value, Exception) or is_awaitable(value):
-        raise Surprise
 
 
 _SHARED = {
@@ -27,7 +21,7 @@ _SHARED = {
     "Surprise": Surprise,
     "is_awaitable": is_awaitable,
     "isfinite": math.isfinite,
-    "plain": _plain,
+    "plain": plain,
     "sequences": frozenset((list, tuple)),
     "surprise": surprise,
 }

@@ -9,6 +9,7 @@ from resolvers.models.answers import Answers
 from resolvers.models.person import Arrival, Language, Origin, Person, PersonId, Phone
 from resolvers.models.profile import Profile
 from resolvers.models.session import Claim, Session, SessionId
+from resolvers.ports.drafts import Asked
 from resolvers.ports.people import Registration
 
 
@@ -37,7 +38,12 @@ class Sessions:
         self, session: SessionId, claim: Claim, device: str | None
     ) -> None: ...
 
-    async def is_open(self, session: SessionId, claim: Claim) -> bool:
+    def ask(self, session: SessionId, claim: Claim) -> Asked | None:
+        return None
+
+    async def is_open(
+        self, session: SessionId, claim: Claim, asked: Asked | None = None
+    ) -> bool:
         self.asked.append((session, claim))
         if self.away:
             raise StoreUnavailable("Redis")

@@ -8,6 +8,7 @@ from resolvers.errors import StoreUnavailable
 from resolvers.models.answers import Answers
 from resolvers.models.draft import Draft, DraftState, Snapshot, Standing
 from resolvers.models.person import PersonId
+from resolvers.ports.drafts import Asked
 from resolvers.ports.messages import Watched
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -53,7 +54,10 @@ class Drafts:
     meanwhile: tuple["Book", PersonId, datetime] | None = None
     """Who begins a draft while somebody looks at theirs, and when to look at it."""
 
-    async def load(self, person: PersonId) -> Snapshot:
+    def ask(self, person: PersonId) -> Asked:
+        raise NotImplementedError
+
+    async def load(self, person: PersonId, asked: Asked | None = None) -> Snapshot:
         self.loaded.append(person)
         if self.meanwhile:
             book, new, moment = self.meanwhile

@@ -1,7 +1,7 @@
 """What holds for every type of the schema."""
 
-import dataclasses
 from collections import defaultdict
+from typing import get_type_hints
 
 import pytest
 from graphql import GraphQLObjectType, GraphQLUnionType, build_schema
@@ -30,8 +30,7 @@ def test_every_field_is_an_attribute_of_what_carries_it(name: str) -> None:
     definition = SCHEMA.get_type_by_name(name)
     carrier = definition.is_type_of  # type: ignore[union-attr] # OBJECTS are objects
     assert isinstance(carrier, CarriedBy), f"{name} says not what carries it"
-    attributes = {field.name for field in dataclasses.fields(carrier.model)}
-    attributes |= set(dir(carrier.model))
+    attributes = {*get_type_hints(carrier.model), *dir(carrier.model)}
 
     declared = [f for f in definition.fields if f.base_resolver is None]  # type: ignore[union-attr] # as above
 

@@ -51,7 +51,7 @@ async def test_in_any_window_no_more_than_the_quota_passes(
 ) -> None:
     quotas, charged, random = MemoryQuotas(), policy(text), Random(text)
     now = 1_000_000.0
-    clock = SimpleNamespace(monotonic=lambda: now)
+    clock = SimpleNamespace(monotonic=lambda: now, time=lambda: now)
     monkeypatch.setattr("infra.limits.memory.time", clock)
     passed: list[Spent] = []
 

@@ -1,0 +1,51 @@
+"""The port of the hot path: single commands, started together and awaited later.
+
+`multiplexed` is the fast way; `pooled` goes wherever redis-py can.
+"""
+
+from asyncio import Future
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol, TypeAlias
+
+Argument: TypeAlias = bytes | str | int | float
+Reply: TypeAlias = Any
+"""As in RESP2: bytes, an int, None, or a list of these. Nothing is decoded."""
+
+HOT = frozenset(
+    ("DEL", "EVAL", "EVALSHA", "EXISTS", "GET", "MGET", "PING", "PTTL", "SET", "ZADD")
+)
+"""What may be asked: nothing that makes others wait, or changes the connection."""
+MOST = 20_000
+"""Commands that may be on their way at once; more are refused."""
+
+
+class Commands(Protocol):
+    """Redis, as a request needs it."""
+
+    def do(self, *command: Argument) -> Future[Reply]:
+        """Start a command now; what is started before the caller waits leaves together.
+
+        The future raises `StoreUnavailable` when Redis fails, refuses, is full or takes
+        too long, and `redis.exceptions.ResponseError` for any other error. Nobody has
+        to await it. Cancelling it does not tell whether the command was done.
+
+        Raises `ValueError` at once for a name not in `HOT`, `TypeError` for an argument
+        of another type.
+        """
+        ...
+
+    def learn(self, script: str) -> str:
+        """Return the hash of *script*, whose EVALSHA then works on any Redis."""
+        ...
+
+
+class Script:
+    """A Lua script; sent whole only to a Redis that does not know it."""
+
+    def __init__(self, commands: Commands, text: str) -> None:
+        self._do = commands.do
+        self._hash = commands.learn(text)
+
+    def run(self, keys: Sequence[str], args: Iterable[Argument]) -> Future[Reply]:
+        """Start it; see `Commands.do`."""
+        return self._do("EVALSHA", self._hash, len(keys), *keys, *args)

@@ -1,0 +1,192 @@
+"""The commands of one event loop on their way: waiting, flying, sent again, overdue."""
+
+import asyncio
+from asyncio import AbstractEventLoop, Future, Task, TimerHandle
+from collections.abc import Iterable
+from itertools import chain
+
+from redis.exceptions import NoScriptError, RedisError
+
+from infra.availability import Availability
+from infra.redis.address import Address
+from infra.redis.commands import MOST, Reply
+from infra.redis.scripts import Scripts
+from infra.redis.wire import Command, Wire
+from resolvers.errors import StoreUnavailable
+
+_GRAIN = 20
+"""Deadlines of a busy line are looked at so many times in one time-out."""
+_MOMENT = 0.002
+"""Seconds from a deadline to the verdict."""
+
+
+class Line:
+    """Sends what was started in one round of the loop at once, on one connection.
+
+    A connection that breaks takes nothing with it that was sent for the first time and
+    is not overdue. *timeout* in seconds, for each command and for opening.
+    """
+
+    def __init__(
+        self,
+        loop: AbstractEventLoop,
+        address: Address,
+        availability: Availability,
+        scripts: Scripts,
+        timeout: float,
+    ) -> None:
+        self.loop = loop
+        self._address = address
+        self._availability = availability
+        self._scripts = scripts
+        self._timeout = timeout
+        self._waiting: list[Command] = []
+        self._wire: Wire | None = None
+        self._opening: Task[None] | None = None
+        self._timer: TimerHandle | None = None
+        self._is_leaving = False
+        self._due = 0.0
+        self._room = 0
+
+    def start(self, packed: bytes) -> Future[Reply]:
+        if not self._is_leaving:
+            self._leave_soon()
+        future = self.loop.create_future()
+        if self._availability.failures and not self._admits(future):
+            return future
+        if len(self._waiting) >= self._room:
+            _refuse(future, self._availability.store)
+            return future
+        self._waiting.append((future, packed, self._due, False))
+        return future
+
+    async def close(self) -> None:
+        """Wait for what is on its way, which has its deadlines; leave nothing open."""
+        flying = self._wire.flying if self._wire else ()
+        if pending := [c[0] for c in (*flying, *self._waiting) if not c[0].done()]:
+            await asyncio.wait(pending)
+        if self._opening:
+            self._opening.cancel()
+            await asyncio.wait([self._opening])
+        if self._timer:
+            self._timer.cancel()
+        if self._wire:
+            wire, self._wire = self._wire, None
+            await wire.cut()
+
+    def refused(self, command: Command, error: RedisError) -> None:
+        future, packed, due, is_again = command
+        if isinstance(error, NoScriptError) and (whole := self._scripts.whole(packed)):
+            self._waiting.insert(0, (future, whole, due, is_again))
+            self._leave_soon()
+        elif reason := self._availability.why_down(error):
+            self._availability.lost(reason)
+            _refuse(future, self._availability.store, error)
+        else:
+            _fail(future, error)
+
+    def lost(self, wire: Wire, error: Exception) -> None:
+        if wire is self._wire:
+            wire.cut()
+            self._wire = None
+            self._waiting[:0] = self._outlive(wire.flying, error)
+            self._leave_soon()
+
+    def drained(self) -> None:
+        self._waiting = [c for c in self._waiting if not c[0].done()]
+        self._leave_soon()
+
+    def _leave_soon(self) -> None:
+        if not self._is_leaving:
+            self._is_leaving = True
+            self._due = self.loop.time() + self._timeout
+            self._room = MOST - (len(self._wire.flying) if self._wire else 0)
+            self.loop.call_soon(self._leave)
+
+    def _leave(self) -> None:
+        self._is_leaving = False
+        if not self._waiting:
+            return
+        if not self._timer:
+            self._timer = self.loop.call_at(self._waiting[0][2], self._look)
+        if not self._wire:
+            self._opening = self._opening or self.loop.create_task(self._open())
+        elif not self._wire.is_full:
+            waiting, self._waiting = self._waiting, []
+            self._wire.send(waiting)
+
+    async def _open(self) -> None:
+        try:
+            async with asyncio.timeout(self._timeout):
+                transport, reader = await self._address.open()
+        except Exception as error:  # noqa: BLE001 - whatever it is, nothing can be sent
+            self._waiting = self._outlive(self._waiting, error)
+        else:
+            self._wire = Wire(transport, reader, self, self._availability)
+        self._opening = None
+        self.drained()
+
+    def _outlive(self, commands: Iterable[Command], error: Exception) -> list[Command]:
+        """Fail those of *commands* that had their chance; return the others."""
+        is_broken, now = isinstance(error, OSError), self.loop.time()
+        again, failed = [], []
+        for future, packed, due, is_again in commands:
+            if future.done():
+                continue
+            if is_broken and not is_again and now < due:
+                again.append((future, packed, due, True))
+            else:
+                failed.append(future)
+        self._fail_all(failed, error)
+        return again
+
+    def _look(self) -> None:
+        # If we were busy for long the reply may be here: uvloop reads after its timers.
+        self._timer = self.loop.call_later(_MOMENT, self._judge)
+
+    def _judge(self) -> None:
+        """Fail what is overdue; cut the connection if that is because it hangs."""
+        self._timer, now, wire = None, self.loop.time(), self._wire
+        flying = wire.flying if wire else ()
+        on_their_way = chain(flying, self._waiting)
+        self._fail_all([c[0] for c in on_their_way if c[2] <= now], TimeoutError())
+        self._waiting = [c for c in self._waiting if not c[0].done()]
+        if wire and flying and (due := flying[0][2]) <= now:
+            is_silent = wire.heard <= due - self._timeout
+            if is_silent or due + self._timeout <= now:
+                self.lost(wire, TimeoutError())
+        flying = self._wire.flying if self._wire else ()
+        if first := next(chain(flying, self._waiting), None):
+            at = max(first[2], now + self._timeout / _GRAIN)
+            self._timer = self._timer or self.loop.call_at(at, self._look)
+
+    def _fail_all(self, futures: Iterable[Future[Reply]], error: Exception) -> None:
+        """Fail them together, which is one failure of Redis."""
+        if waiting := [future for future in futures if not future.done()]:
+            why = self._availability.why_down(error) or type(error).__name__
+            self._availability.lost(why)
+            for future in waiting:
+                _refuse(future, self._availability.store, error)
+
+    def _admits(self, future: Future[Reply]) -> bool:
+        try:
+            is_trying = self._availability.admit()
+        except StoreUnavailable as refusal:
+            _fail(future, refusal)
+            return False
+        if is_trying:
+            future.add_done_callback(lambda _: self._availability.leave())
+        return True
+
+
+def _refuse(
+    future: Future[Reply], store: str, cause: BaseException | None = None
+) -> None:
+    refusal = StoreUnavailable(store)
+    refusal.__cause__ = cause
+    _fail(future, refusal)
+
+
+def _fail(future: Future[Reply], error: Exception) -> None:
+    future.set_exception(error)
+    future.exception()  # seen, even if nobody awaits it
