@@ -1,6 +1,7 @@
 """Who a client is on the network: the last hop that no proxy of ours has written."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from ipaddress import (
     IPv4Address,
     IPv6Address,
@@ -76,6 +77,7 @@ def _node(element: str) -> str:
     return nodes[0].strip().strip('"') if len(nodes) == 1 else ""
 
 
+@lru_cache(maxsize=4096)
 def _parsed(text: str) -> Address | None:
     host = text.strip()
     if host.startswith("["):

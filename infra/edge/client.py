@@ -53,7 +53,7 @@ class Visitors:
         token = _bearer_token(fields) or cookie.token
         claim = await self._claim(token)
         share = self.addresses.share(address)
-        client = Client(share, None if claim is None else claim.person)
+        client = Client(share, str(claim.person) if claim else None)
         agent = fields.get("user-agent")[:_LONGEST_AGENT]
         origin = Origin(address, incoming.id, agent, share)
         return Visitor(client, origin, token, claim, cookie, language(fields))

@@ -8,12 +8,11 @@ does a token that its signature does not prove.
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import product
 
 from infra.limits.limiter import Limiter
 from resolvers.models.limits import Charge, Decision, Policy
-from resolvers.models.person import PersonId
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +21,11 @@ class Client:
 
     share: str
     """The address, or its network."""
-    person: PersonId | None = None
+    person: str | None = None
 
     @property
     def name(self) -> str:
-        return str(self.person or self.share)
+        return self.person or self.share
 
 
 class Gate:
@@ -40,9 +39,15 @@ class Gate:
         self._policies = policies
         self._at_once = at_once
         self._running: Counter[str] = Counter()
+        self._most = {
+            kind: self._most_of(Client("", kind[0] or None), is_mutation=kind[1])
+            for kind in product(("", "somebody"), (False, True))
+        }
 
     def refusal(self, client: Client) -> Decision | None:
         """Return why nothing can be admitted now, if that is known without asking."""
+        if not self._limiter.refuses:
+            return None
         return self._limiter.refusal([*self._charges(client, 1)])
 
     async def charge(
@@ -64,21 +69,26 @@ class Gate:
 
     def most(self, client: Client, *, is_mutation: bool) -> int:
         """Return the points that no request of *client* can exceed."""
+        return self._most["somebody" if client.person else "", is_mutation]
+
+    def enter(self, client: Client) -> bool:
+        """Take one of the client's places; tell whether there was one left.
+
+        `leave` has to follow in any case.
+        """
+        self._running[client.name] += 1
+        return self._running[client.name] <= self._at_once
+
+    def leave(self, client: Client) -> None:
+        """Give the place back."""
+        self._running[client.name] -= 1
+        if not self._running[client.name]:
+            del self._running[client.name]
+
+    def _most_of(self, client: Client, *, is_mutation: bool) -> int:
         charges = self._charges(client, 1, is_mutation=is_mutation)
         enforced = [c.policy.most for c in charges if not c.policy.is_observed]
         return min(enforced, default=sys.maxsize)
-
-    @contextmanager
-    def running(self, client: Client) -> Iterator[bool]:
-        """Hold one of the client's places; tell whether there was one left."""
-        has_place = self._running[client.name] < self._at_once
-        self._running[client.name] += 1
-        try:
-            yield has_place
-        finally:
-            self._running[client.name] -= 1
-            if not self._running[client.name]:
-                del self._running[client.name]
 
     def _charges(
         self, client: Client, points: int, *, is_mutation: bool = False
@@ -86,7 +96,7 @@ class Gate:
         if client.person is None:
             yield Charge(self._policies["public"], client.share, points)
             return
-        person = str(client.person)
+        person = client.person
         yield Charge(self._policies["person"], person, points)
         yield Charge(self._policies["address"], client.share, points)
         if is_mutation:

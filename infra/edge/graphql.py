@@ -75,12 +75,15 @@ class GraphQLEndpoint:
             answer = answers.unfit(planned.reason)
         else:
             context.limits = RateLimit(planned.points, decision)
-            with self.gate.running(client) as has_place:
+            has_place = self.gate.enter(client)
+            try:
                 answer = (
                     await self._run(planned, incoming, context, answers)
                     if has_place
                     else answers.busy()
                 )
+            finally:
+                self.gate.leave(client)
         answer.fields += limit_headers(decision)
         return answer
 

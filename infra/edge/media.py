@@ -1,6 +1,7 @@
 """Which media type an answer has, by what the client accepts."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from infra.edge.fields import Fields
 
@@ -18,8 +19,7 @@ class Accept:
 
     @classmethod
     def of(cls, fields: Fields) -> "Accept":
-        text = ",".join(fields.all("accept"))[:_LONGEST]
-        return cls(tuple(map(_range, text.split(","))) if text.strip() else ())
+        return _accept(",".join(fields.all("accept"))[:_LONGEST])
 
     def quality(self, kind: str) -> float:
         """Return how much *kind* is wanted, from 0 to 1; by the closest range."""
@@ -44,6 +44,12 @@ class Accept:
         )
 
 
+@lru_cache(maxsize=256)
+def _accept(text: str) -> Accept:
+    return Accept(tuple(map(_range, text.split(","))) if text.strip() else ())
+
+
+@lru_cache(maxsize=256)
 def answer_type(accept: Accept, *, usual: str) -> str | None:
     """Return the type of the answer, *usual* if all are one; None if none will do."""
     wanted = {kind: accept.quality(kind) for kind in (usual, GRAPHQL, JSON)}
@@ -54,6 +60,7 @@ def answer_type(accept: Accept, *, usual: str) -> str | None:
     return named[0] if named else next(k for k, q in wanted.items() if q == best)
 
 
+@lru_cache(maxsize=256)
 def charset(content_type: str) -> tuple[str, str]:
     """Return the media type and the charset of *content_type*, in lower case."""
     kind, *parameters = content_type.lower().split(";")

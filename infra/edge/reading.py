@@ -134,6 +134,8 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _check_depth(asked: GraphQLRequest) -> None:
+    if asked.variables is None and asked.extensions is None:
+        return
     level: list[Any] = [asked.variables, asked.extensions]
     for _ in range(_DEEPEST):
         level = [inner for outer in level for inner in _inside(outer)]

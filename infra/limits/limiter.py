@@ -33,6 +33,11 @@ class Limiter:
         self._fallback = fallback
         self._refused: OrderedDict[tuple[str, str], _Refusal] = OrderedDict()
 
+    @property
+    def refuses(self) -> bool:
+        """Whether there is anybody who must wait."""
+        return bool(self._refused)
+
     async def charge(self, charges: Sequence[Charge]) -> Decision:
         if refusal := self.refusal(charges):
             return refusal
