@@ -6,7 +6,6 @@ production a failure is logged by its kind and its frames alone.
 
 import logging
 import sys
-from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,10 +14,8 @@ import structlog
 from structlog.tracebacks import ExceptionDictTransformer
 from structlog.types import EventDict, Processor
 
+from infra.request_ids import request_ids
 from infra.settings import Settings
-
-request_ids: ContextVar[str | None] = ContextVar("request_id", default=None)
-"""The id of the request that is being answered."""
 
 
 class JsonLines(logging.Formatter):

@@ -66,7 +66,6 @@ class DraftResolvers:
     lifetime: timedelta
 
     def ask(self, person: PersonId) -> Asked:
-        """Begin to load a draft, before it is known whether anybody may look."""
         return self.drafts.ask(person)
 
     async def current(

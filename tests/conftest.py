@@ -1,7 +1,8 @@
 """Shared fixtures: the real service on real stores of its own.
 
 The stores start with the first test that asks for one, and stop with the last process.
-TEST_REDIS_URL and TEST_DATABASE_URL name others; they are emptied.
+TEST_REDIS_URL and TEST_DATABASE_URL name others; they are emptied. TEST_COMPILED=off
+has graphql-core execute everything.
 """
 
 import asyncio
@@ -117,6 +118,7 @@ def settings(redis_url: str, database_url: str, tmp_path_factory: Any) -> Settin
         sealing_keys=SecretStr(SEALING_KEYS),
         mailbox=tmp_path_factory.mktemp("mailbox"),
         worker_inside=True,
+        compiled_operations=os.environ.get("TEST_COMPILED") != "off",
         public_url="http://127.0.0.1",
         sign_in_ip_limit="100000/hour",
         limit_public="1000000/second",

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from infra.edge import client
 from infra.edge.fields import Fields
-from infra.logs import request_ids
+from infra.request_ids import request_ids
 from schema.wording import refusal_words
 
 _OWN_LINK = "/stop/"
