@@ -1,5 +1,6 @@
 """What uvicorn starts in every process: settings from the environment, then the app."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -17,7 +18,11 @@ def build() -> ASGIApp:
     settings = Settings()
     configure_logs(settings)
     _end_with_parent()
-    return create_app(settings)
+    app = create_app(settings)
+    # What is there by now stays: collections need not look at it again and again.
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 def _end_with_parent() -> None:

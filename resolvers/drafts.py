@@ -130,8 +130,8 @@ class DraftResolvers:
             at=at,
             lifetime=self.lifetime,
             save_id=save.id,
+            taken=save.taken,
         )
-        draft = replace(draft, taken=draft.taken - save.changes.keys() | save.taken)
         standing = Standing(DraftState.OPEN, draft.version, draft.expires_at)
         if not (snapshot.draft and snapshot.draft.changed):
             # Its first save here: before it, so that no draft goes unwatched.

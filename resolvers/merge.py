@@ -17,15 +17,16 @@ def begun(*, after: int, at: datetime) -> Draft:
     return Draft(after, after + 1, at, at, at, Answers())
 
 
-def merged(
+def merged(  # noqa: PLR0913 - all that makes a save
     draft: Draft,
     changes: Changes,
     *,
     at: datetime,
     lifetime: timedelta,
     save_id: str | None,
+    taken: frozenset[str] = frozenset(),
 ) -> Draft:
-    """Return *changes* on top of *draft*.
+    """Return *changes* on top of *draft*; *taken* of them identify somebody else.
 
     The version grows only if an answer changed; the life starts anew in any case.
     """
@@ -42,6 +43,7 @@ def merged(
         answers=answers,
         changed={**draft.changed, **dict.fromkeys(new, version)},
         saves=dict(islice(saves.items(), forgotten, None)),
+        taken=draft.taken - changes.keys() | taken,
     )
 
 

@@ -29,7 +29,13 @@ class ClientAddresses:
         self, trusted: Iterable[str], header: ForwardedBy, *, ipv6_prefix: int
     ) -> None:
         """*trusted* as CIDRs. *header* is the one that those proxies write."""
-        self._trusted = [ip_network(cidr) for cidr in trusted]
+        networks = [ip_network(cidr) for cidr in trusted]
+
+        @lru_cache(maxsize=4096)
+        def is_trusted(address: Address) -> bool:
+            return any(address in network for network in networks)
+
+        self._is_trusted = is_trusted
         self._header = header
         self._prefix = ipv6_prefix
 
@@ -56,9 +62,6 @@ class ClientAddresses:
         if ":" not in address:
             return address
         return str(ip_network(f"{address}/{self._prefix}", strict=False))
-
-    def _is_trusted(self, address: Address) -> bool:
-        return any(address in network for network in self._trusted)
 
     def _hops(self, fields: Fields) -> Iterator[str]:
         """Return what the proxies wrote, the last one's word first."""

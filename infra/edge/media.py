@@ -11,7 +11,7 @@ HTML = "text/html"
 _LONGEST = 1000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Accept:
     """The `Accept` header of a request."""
 

@@ -77,6 +77,8 @@ class Choice:
 
 def _visible(value: str) -> str:
     """Return *value* without what cannot be seen: controls, marks of direction."""
+    if value.isascii() and value.isprintable():
+        return value
     kinds = {c: unicodedata.category(c) for c in set(value)}
     if "Cs" in kinds.values():  # half a character: no store takes it
         raise Unacceptable(ProblemCode.NOT_TEXT)
