@@ -73,6 +73,11 @@ class Context:
         self.is_degraded = caller is not None and not caller.is_checked
         return caller
 
+    def take_draft(self) -> Asked | None:
+        """Return the draft that was asked for; once, as a save makes another of it."""
+        asked, self.asked_draft = self.asked_draft, None
+        return asked
+
     def keep_token(self, token: str) -> None:
         """Have the cookie carry *token*."""
         self.cookie.change = token

@@ -119,7 +119,7 @@ async def _save_onboarding_draft(
         input.changes(),
         expected_version=input.expected_version,
         save_id=input.save_id,
-        asked=info.context.asked_draft,
+        asked=info.context.take_draft(),
     )
 
 

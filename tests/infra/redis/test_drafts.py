@@ -12,7 +12,6 @@ from infra.redis.drafts import RedisDraftStore, draft_key, standing_key
 from resolvers.models.answers import Answers
 from resolvers.models.draft import Draft
 from resolvers.models.person import PersonId
-from resolvers.models.problem import Problem, ProblemCode
 from resolvers.ports.drafts import DraftTooLarge
 from resolvers.steps import FIELDS
 from tests.infra.redis.contents import keys
@@ -58,13 +57,10 @@ async def test_all_of_a_draft_comes_back(
     assert list(read.saves) == ["second", "first"], "the oldest are forgotten first"
 
 
-async def test_so_does_an_empty_one_without_its_problems(
-    store: RedisDraftStore, somebody: PersonId
-) -> None:
+async def test_so_does_an_empty_one(store: RedisDraftStore, somebody: PersonId) -> None:
     empty = Draft(0, 1, NOW, NOW, NOW + DAY, Answers())
-    judged = replace(empty, problems=(Problem("role", ProblemCode.TOO_LONG),))
 
-    read = (await put(store, somebody, judged)).draft
+    read = (await put(store, somebody, empty)).draft
 
     assert read
     assert replace(read, extra={}) == empty
