@@ -1,6 +1,8 @@
 """A draft, and what is wrong with its answers by the rules of today."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any
 
 from resolvers.models.draft import Draft
@@ -24,8 +26,8 @@ class JudgedDraft(Draft):
 
 def judged(draft: Draft, rules: Rules) -> JudgedDraft:
     """Return *draft* as clients see it."""
-    stored: dict[str, Any] = {name: getattr(draft, name) for name in _STORED}
-    return JudgedDraft(**stored, rules=rules)
+    stored: tuple[Any, ...] = _stored(draft)
+    return JudgedDraft(*stored, rules=rules)  # type: ignore[misc] # all but the rules
 
 
-_STORED = tuple(field.name for field in fields(Draft))
+_stored: Callable[[Draft], Any] = attrgetter(*(field.name for field in fields(Draft)))

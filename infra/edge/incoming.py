@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from starlette.types import Receive, Scope
 
 from infra.edge.fields import Fields
+from infra.edge.protocol import WHOLE
 
 
 @dataclass(slots=True)
@@ -25,6 +26,11 @@ class Incoming:
         """The part of the URL after `?`, encoded."""
         query: bytes = self.scope["query_string"]
         return query
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the body is here, and `receive` has all of it at once."""
+        return WHOLE in self.scope["state"]
 
     @property
     def id(self) -> str:

@@ -10,6 +10,8 @@ MAX_HEADERS = 32_768
 """Bytes of request line, headers and trailers together."""
 PATIENCE = 10.0
 """Seconds that a client may take for its headers."""
+WHOLE = "is_whole"
+"""Is in the state of a request whose body is there already, for who would wait."""
 _TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
     b"content-length: 0\r\nconnection: close\r\n\r\n"
@@ -74,6 +76,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._expects_headers, self._received = True, 0
         self._stop_waiting()
         if not self.transport.is_closing():
+            self.scope["state"][WHOLE] = True
             super().on_message_complete()
 
     def on_response_complete(self) -> None:

@@ -33,6 +33,9 @@ class GraphQLRequest(msgspec.Struct):
 
 
 _decoder = msgspec.json.Decoder(GraphQLRequest)
+_known: dict[bytes, GraphQLRequest] = {}
+_BODIES, _KEPT = 256, 8_000
+"""Bodies that are remembered, and the bytes of the longest."""
 
 
 async def read(incoming: Incoming, *, answer_type: str | None) -> GraphQLRequest:
@@ -50,24 +53,32 @@ async def read(incoming: Incoming, *, answer_type: str | None) -> GraphQLRequest
 
 
 async def _body(incoming: Incoming) -> bytes:
-    body, size = b"", 0
-    more = not _is_hopeless(incoming.fields.get("content-length"))
-    if more:
+    body: bytes | None = None
+    if incoming.is_whole:
+        body = await _received(incoming)
+    elif not _is_hopeless(incoming.fields.get("content-length")):
         try:
             async with asyncio.timeout(_PATIENCE):
-                while more and size <= _HOPELESS:
-                    message = await incoming.receive()
-                    if message["type"] == "http.disconnect":
-                        raise Unfit(400, "The body is not whole.")
-                    chunk = message.get("body", b"")
-                    size += len(chunk)
-                    body = body + chunk if size <= _MAX_BODY else b""
-                    more = message.get("more_body", False)
+                body = await _received(incoming)
         except TimeoutError:
             raise Unfit(408, f"The body took more than {_PATIENCE:.0f} s.") from None
-        if size <= _MAX_BODY:
-            return body
-    raise Unfit(413, f"The body has more than {_MAX_BODY:,} bytes.")
+    if body is None:
+        raise Unfit(413, f"The body has more than {_MAX_BODY:,} bytes.")
+    return body
+
+
+async def _received(incoming: Incoming) -> bytes | None:
+    """Return the body; None if it is too large, without reading more than is sane."""
+    body, size, more = b"", 0, True
+    while more and size <= _HOPELESS:
+        message = await incoming.receive()
+        if message["type"] == "http.disconnect":
+            raise Unfit(400, "The body is not whole.")
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        body = body + chunk if size <= _MAX_BODY else b""
+        more = message.get("more_body", False)
+    return body if size <= _MAX_BODY else None
 
 
 def _is_hopeless(declared: str) -> bool:
@@ -76,6 +87,18 @@ def _is_hopeless(declared: str) -> bool:
 
 
 def _of_body(body: bytes) -> GraphQLRequest:
+    """Return what *body* asks; without variables, many clients send the very same."""
+    request = _known.get(body)
+    if request is None:
+        request = _decoded(body)
+        if request.variables is None and len(body) <= _KEPT:
+            _known[body] = request
+            if len(_known) > _BODIES:
+                del _known[next(iter(_known))]
+    return request
+
+
+def _decoded(body: bytes) -> GraphQLRequest:
     try:
         _check_keys(body)
         request = _decoder.decode(body)

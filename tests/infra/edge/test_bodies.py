@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 
 import pytest
-from starlette.types import Message
+from starlette.types import Message, Scope
 
 from infra.app import create_app
 from infra.edge import protocol, reading
@@ -113,7 +113,7 @@ async def test_10_mb_are_refused_in_next_to_no_time() -> None:
             return {"type": "http.request", "body": next(chunks), "more_body": True}
 
         kind = (b"content-type", b"application/json")
-        scope = {"type": "http", "method": "POST", "headers": [kind, *length]}
+        scope: Scope = {"method": "POST", "headers": [kind, *length], "state": {}}
         asked = Incoming(scope, receive, Fields.of(scope))
         started = time.process_time()
         with pytest.raises(Unfit) as refusal:

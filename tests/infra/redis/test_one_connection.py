@@ -126,7 +126,9 @@ async def test_none_is_opened_before_it_is_needed(network: Relay) -> None:
     await redis.close()
 
 
-async def test_a_reply_to_nothing_is_nobody_s(network: Relay) -> None:
+async def test_a_reply_to_nothing_is_nobody_s_and_in_no_log(
+    network: Relay, caplog: pytest.LogCaptureFixture
+) -> None:
     redis = RedisConnection.to(network.url, timeout=5)
     await redis.commands.do("PING")
     network.forge(b"+PONG\r\n$6\r\nsecret\r\n")
@@ -134,6 +136,7 @@ async def test_a_reply_to_nothing_is_nobody_s(network: Relay) -> None:
 
     assert await redis.commands.do("GET", "nothing") is None
     assert network.connections == 2
+    assert caplog.records == []
     await redis.close()
 
 
