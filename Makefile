@@ -1,11 +1,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
-SOURCES := schema resolvers infra tests
+SOURCES := schema resolvers infra tests bench
 .DEFAULT_GOAL := help
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: .venv/installed ## Start everything and serve http://127.0.0.1:8000 (HOST, PORT)
@@ -22,6 +22,14 @@ fuzz: .venv/installed ## Send the API 10,000 random requests
 .PHONY: trial
 trial: .venv/installed ## Deliver 1,000 messages while all is killed (ten minutes; by day in Benin)
 	TRIAL_MESSAGES=1000 $(BIN)/pytest --quiet --capture=no tests/promises/messages
+
+.PHONY: bench-quick
+bench-quick: .venv/installed ## Measure reads and saves beside the peers (three minutes; needs wrk)
+	$(BIN)/python -m bench --quick
+
+.PHONY: bench
+bench: .venv/installed ## Measure everything beside the peers (forty minutes; ARGS="--only growth")
+	$(BIN)/python -m bench $(ARGS)
 
 .PHONY: check
 check: .venv/installed ## Check format, lint, types, import contracts, links and SDL
