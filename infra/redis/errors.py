@@ -1,13 +1,11 @@
 """What an error of Redis means: that it is down, or something else."""
 
-from hiredis import ProtocolError
 from redis import exceptions
 from redis._parsers.base import BaseParser
 
 _DOWN = (
     OSError,
-    ProtocolError,  # whoever answers is no Redis
-    exceptions.InvalidResponse,
+    exceptions.InvalidResponse,  # whoever answers is no Redis
     exceptions.ConnectionError,  # also: loading, wrong password
     exceptions.TimeoutError,
     exceptions.MasterDownError,

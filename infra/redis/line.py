@@ -16,8 +16,6 @@ from resolvers.errors import StoreUnavailable
 
 _GRAIN = 20
 """Deadlines of a busy line are looked at so many times in one time-out."""
-_MOMENT = 0.002
-"""Seconds from a deadline to the verdict."""
 
 
 class Line:
@@ -141,16 +139,11 @@ class Line:
         return again
 
     def _look(self) -> None:
-        # If we were busy for long the reply may be here: uvloop reads after its timers.
-        self._timer = self.loop.call_later(_MOMENT, self._judge)
-
-    def _judge(self) -> None:
         """Fail what is overdue; cut the connection if that is because it hangs."""
         self._timer, now, wire = None, self.loop.time(), self._wire
         flying = wire.flying if wire else ()
         on_their_way = chain(flying, self._waiting)
         self._fail_all([c[0] for c in on_their_way if c[2] <= now], TimeoutError())
-        self._waiting = [c for c in self._waiting if not c[0].done()]
         if wire and flying and (due := flying[0][2]) <= now:
             is_silent = wire.heard <= due - self._timeout
             if is_silent or due + self._timeout <= now:

@@ -15,7 +15,7 @@ from strawberry.types.field import StrawberryField
 
 from schema.compiled.arguments import Arguments
 from schema.compiled.conversion import Conversion
-from schema.compiled.source import Source, identifier
+from schema.compiled.source import Source, block, identifier
 from schema.compiled.variables import Variables
 
 
@@ -84,13 +84,17 @@ class Calls:
     def _straight(self, selected: Selected, definition: StrawberryField) -> list[str]:
         resolver = definition.base_resolver
         assert resolver is not None
-        body = ["named = {}"] if definition.arguments else []
+        body: list[str] = []
         name_of = self._schema.config.name_converter.from_argument
         for argument in definition.arguments:
             key = repr(name_of(argument))
             value = self._conversion.value(argument.type, "v")
             put = f"named[{argument.python_name!r}] = {value}"
             body += [f"if {key} in given:", f"    v = given[{key}]", f"    {put}"]
+        if body:
+            # Input objects may refuse; Strawberry says so when it is awaited.
+            failed = block("except Exception as error:", ["raise Surprise from error"])
+            body = ["named = {}", *block("try:", body), *failed]
         passed = ["value"] if resolver.self_parameter else []
         sources = (resolver.parent_parameter, resolver.root_parameter)
         passed += [f"{identifier(p.name)}=value" for p in sources if p]

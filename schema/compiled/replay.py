@@ -1,7 +1,8 @@
 """graphql-core takes over: it executes the operation, on what is known already.
 
-What was awaited before is awaited again, and has its outcome in the same order as then:
-which of two errors comes first decides what an answer says.
+What was awaited before is awaited again. What came together with the surprise comes
+together, and what comes later later: which of two errors is first decides what an
+answer says.
 """
 
 import asyncio
@@ -14,7 +15,8 @@ from graphql.execution import MiddlewareManager
 from graphql.pyutils import Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from schema.compiled.run import Executed, Raised, Settled
+from schema.compiled.outcomes import Raised, Settled
+from schema.compiled.run import Executed
 
 _QUIET, _PATIENCE = 64, 2_000
 """Turns of the event loop: until an outcome has had its effects, and at most."""
@@ -47,10 +49,8 @@ class _Known:
     """Middleware of graphql-core's."""
 
     def __init__(self, known: Mapping[Path, Any]) -> None:
-        self._known = known
-        settled = sum(isinstance(it, Settled) for it in known.values())
-        live = sum(isinstance(it, asyncio.Future) for it in known.values())
-        self._turns = _Turns(settled) if settled + live > 1 else None
+        self._known = dict(known)
+        self._missing = sum(map(_is_open, known.values()))
 
     def resolve(
         self,
@@ -66,36 +66,34 @@ class _Known:
             raise it.error
         if isinstance(it, Settled):
             return self._again(it)
-        if isinstance(it, asyncio.Future) and self._turns:
-            return self._after_all(it, self._turns)
+        if isinstance(it, asyncio.Future):
+            return self._after_all(it)
         return it
 
     async def _again(self, it: Settled) -> Any:  # noqa: ANN401 - see above
-        if self._turns:
-            await self._turns.wait(it.order)
+        if it.is_last:
+            self._missing -= 1
+            await self._all_there()
         if it.error:
             raise it.error
         return it.value
 
-    async def _after_all(self, it: asyncio.Future[Any], turns: "_Turns") -> Any:  # noqa: ANN401 - see above
+    async def _after_all(self, it: asyncio.Future[Any]) -> Any:  # noqa: ANN401 - see above
+        self._missing -= 1
         with suppress(Exception):  # it is raised below, in its turn
             await it
-        await turns.wait(turns.count)
-        return it.result()
-
-
-class _Turns:
-    """Lets known outcomes out one by one, and the others after them."""
-
-    def __init__(self, count: int) -> None:
-        self.count = count
-        self._out = 0
-
-    async def wait(self, order: int) -> None:
-        for _ in range(_PATIENCE):
-            if self._out >= order:
-                break
-            await asyncio.sleep(0)
+        await self._all_there()
         for _ in range(_QUIET):
             await asyncio.sleep(0)
-        self._out = max(self._out, min(order + 1, self.count))
+        return it.result()
+
+    async def _all_there(self) -> None:
+        """Wait until everything that is still open is awaited."""
+        for _ in range(_PATIENCE):
+            await asyncio.sleep(0)
+            if self._missing <= 0:
+                break
+
+
+def _is_open(it: object) -> bool:
+    return isinstance(it, asyncio.Future) or (isinstance(it, Settled) and it.is_last)

@@ -6,8 +6,10 @@ has given is known by its path, so that graphql-core can take over at any moment
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextvars import Context, copy_context
 from dataclasses import dataclass
 from functools import partial
+from inspect import iscoroutine
 from typing import Any, NamedTuple, TypeAlias
 
 from graphql import (
@@ -19,25 +21,12 @@ from graphql import (
 from graphql.pyutils import Path, is_awaitable
 
 from schema.compiled.info import HELPERS, Info, Selected
+from schema.compiled.outcomes import Raised, Settled
 from schema.compiled.surprise import Surprise
 
+_MOMENT = 3
+"""Turns of the event loop in which those end that are ready with a surprise."""
 Complete: TypeAlias = Callable[[Any, "Run", Path], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Raised:
-    """A resolver raised this when it was called."""
-
-    error: Exception
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What came of an awaitable, and as which of them all."""
-
-    order: int
-    value: Any = None
-    error: BaseException | None = None
 
 
 class _Awaited(NamedTuple):
@@ -72,7 +61,6 @@ class Run:
         "context",
         "known",
         "root",
-        "settled",
         "variables",
     )
 
@@ -88,7 +76,6 @@ class Run:
         self.root = root
         self.known: dict[Path, Any] = {}
         """By path: a value, an awaitable, `Raised` or `Settled`."""
-        self.settled = 0
         self._executed = executed
         self._pending: list[_Awaited] = []
         self._tasks: set[asyncio.Future[Any]] = set()
@@ -147,16 +134,21 @@ class Run:
             try:
                 value = await awaited.awaitable
             except Exception as error:
-                self._know(awaited.path, error=error)
+                self.known[awaited.path] = Settled(error=error)
                 raise Surprise from error
-            self._know(awaited.path, value)
+            self.known[awaited.path] = Settled(value)
             awaited.into[awaited.key] = awaited.complete(value, self, awaited.path)
 
     async def _settle_side_by_side(self) -> None:
         self._finished = asyncio.get_running_loop().create_future()
         self._start()
         try:
-            await self._finished
+            try:
+                await self._finished
+            except Exception:
+                for _ in range(_MOMENT):
+                    await asyncio.sleep(0)
+                raise
         except asyncio.CancelledError:
             for task in self._tasks:
                 task.cancel()
@@ -166,40 +158,43 @@ class Run:
         pending, self._pending = self._pending, []
         self._unfinished += len(pending)
         for awaited in pending:
-            task = asyncio.ensure_future(awaited.awaitable)
+            # The resolvers below see what this one sets.
+            context = copy_context()
+            task = _task(awaited.awaitable, context)
             self.known[awaited.path] = task
             self._tasks.add(task)
-            task.add_done_callback(partial(self._take_in, awaited))
+            task.add_done_callback(partial(self._take_in, awaited), context=context)
 
     def _take_in(self, awaited: _Awaited, task: asyncio.Future[Any]) -> None:
         self._tasks.discard(task)
         finished = self._finished
         assert finished
-        if finished.done():
-            return  # graphql-core has taken over, and awaits the task itself
         if task.cancelled():
             finished.cancel()
             return
-        if error := task.exception():
-            self._know(awaited.path, error=error)
-            finished.set_exception(
-                Surprise() if isinstance(error, Exception) else error
-            )
+        error = task.exception()
+        value = None if error else task.result()
+        is_late = error is not None or finished.done()
+        self.known[awaited.path] = Settled(value, error, is_late)
+        if finished.done():
+            return  # graphql-core is about to take over, or has done so
+        if error:
+            finished.set_exception(Surprise())
             return
-        self._know(awaited.path, task.result())
         try:
             into, key = awaited.into, awaited.key
-            into[key] = awaited.complete(task.result(), self, awaited.path)
-        except Exception as error:  # noqa: BLE001 - raised where it is awaited
-            finished.set_exception(error)
+            into[key] = awaited.complete(value, self, awaited.path)
+        except Exception as surprise:  # noqa: BLE001 - raised where it is awaited
+            self.known[awaited.path] = Settled(value, is_last=True)
+            finished.set_exception(surprise)
             return
         self._start()
         self._unfinished -= 1
         if not self._unfinished:
             finished.set_result(None)
 
-    def _know(
-        self, path: Path, value: object = None, error: BaseException | None = None
-    ) -> None:
-        self.known[path] = Settled(self.settled, value, error)
-        self.settled += 1
+
+def _task(awaitable: Awaitable[Any], context: Context) -> asyncio.Future[Any]:
+    if iscoroutine(awaitable):
+        return asyncio.get_running_loop().create_task(awaitable, context=context)
+    return asyncio.ensure_future(awaitable)

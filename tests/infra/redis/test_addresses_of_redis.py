@@ -72,6 +72,16 @@ async def test_with_a_wrong_password_nobody_is_let_in(
     assert "wrong@" not in line
 
 
+async def test_who_is_not_let_in_sends_nothing_else(
+    reach: Reach, network: Relay
+) -> None:
+    await reach(url_of(network.url, "", "wrong")).refusal()
+
+    assert network.times(b"AUTH") >= 1
+    assert network.times(b"GET") == 0
+    await reach.close()
+
+
 async def test_a_password_that_is_asked_for_and_not_given_is_an_outage(
     reach: Reach, redis_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -116,7 +126,7 @@ async def test_nothing_is_sent_before_redis_has_let_us_in(
 ) -> None:
     network.reply = cut
 
-    await reach(network.url).refusal()
+    assert await reach(network.url, timeout=5).refusal() < 2
 
     assert network.times(b"GET") == 0
     await reach.close()

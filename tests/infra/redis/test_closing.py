@@ -91,13 +91,29 @@ async def test_closing_twice_or_before_anything_was_asked_is_nothing(
     assert network.connections == 0
 
 
-async def test_whoever_asks_afterwards_opens_another(
+async def test_whoever_asks_afterwards_opens_another_which_is_closed_too(
     redis: RedisConnection, network: Relay
 ) -> None:
+    tasks = asyncio.all_tasks()
     await redis.commands.do("PING")
     await redis.close()
 
     assert await redis.commands.do("PING") == b"PONG"
 
     assert network.connections == 2
+    await redis.close()
+    assert await closed(network, tasks)
+
+
+async def test_so_does_whoever_asks_after_it_was_closed_half_open(
+    redis: RedisConnection, network: Relay
+) -> None:
+    network.reply = swallowed
+    given_up = redis.commands.do("PING")
+    await asyncio.sleep(0.01)
+    given_up.cancel()
+    await redis.close()
+    network.heal()
+
+    assert await redis.commands.do("PING") == b"PONG"
     await redis.close()

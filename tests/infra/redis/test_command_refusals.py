@@ -138,6 +138,21 @@ async def test_the_refusal_says_which_store_and_why(cut_off: Reached) -> None:
     assert refusal.value.__cause__ is not None
 
 
+async def test_more_than_may_be_on_their_way_are_refused(
+    it: Reached, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("line", "pooled"):
+        monkeypatch.setattr(f"infra.redis.{module}.MOST", 10)
+    await it.get()
+
+    asked = [it.commands.do("PING") for _ in range(11)]
+
+    assert await asyncio.gather(*asked[:10]) == 10 * [b"PONG"]
+    with pytest.raises(StoreUnavailable):
+        await asked[10]
+    assert await it.get() is None
+
+
 async def test_failures_that_nobody_awaits_are_not_logged(
     it: Reached, cut_off: Reached, caplog: pytest.LogCaptureFixture
 ) -> None:

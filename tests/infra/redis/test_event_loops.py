@@ -14,7 +14,7 @@ import uvloop
 from infra.redis.connection import RedisConnection
 from resolvers.errors import StoreUnavailable
 from tests.infra.redis.certificates import issue
-from tests.infra.redis.reaching import Reached
+from tests.infra.redis.reaching import ECHO, Reached
 from tests.infra.redis.relay import relayed, swallowed
 
 TIMEOUT = 0.2
@@ -54,6 +54,15 @@ async def broken_and_sent_again(url: str, _: Path) -> None:
         await it.connection.close()
 
 
+async def greeted_and_left(url: str, _: Path) -> None:
+    async with relayed(url) as relay:
+        relay.cut_replies(1, after=100)
+        it = reach(relay.url)
+        await it.echoes(range(3))
+        assert relay.connections == 2
+        await it.connection.close()
+
+
 async def no_redis_at_all(url: str, _: Path) -> None:
     async with relayed(url) as relay:
         relay.forge(b"HTTP/1.1 400 Bad Request\r\n\r\n")
@@ -83,6 +92,23 @@ async def too_busy_to_read(url: str, _folder: Path) -> None:
     time.sleep(TIMEOUT * 1.5)  # noqa: ASYNC251 - that is the point
     assert await reply == b"PONG"
     await it.connection.close()
+
+
+async def broken_while_we_were_too_busy(url: str, _folder: Path) -> None:
+    async with relayed(url) as relay:
+        it = reach(relay.url, TIMEOUT)
+        await it.echoes(range(3))
+        relay.reply = swallowed
+        late = it.commands.do("EVAL", ECHO, 0, "late")
+        await asyncio.sleep(TIMEOUT / 4)
+        relay.hang_up()
+        await asyncio.sleep(0)
+        time.sleep(TIMEOUT)  # noqa: ASYNC251 - that is the point
+        await asyncio.wait({late})
+        assert isinstance(late.exception(), StoreUnavailable)
+        await asyncio.sleep(TIMEOUT / 4)
+        assert relay.times(b"late") == 1
+        await it.connection.close()
 
 
 async def redis_that_does_not_read(url: str, _: Path) -> None:
@@ -124,9 +150,11 @@ SCENARIOS: tuple[Scenario, ...] = (
     at_a_unix_socket,
     with_tls,
     broken_and_sent_again,
+    greeted_and_left,
     no_redis_at_all,
     hung,
     too_busy_to_read,
+    broken_while_we_were_too_busy,
     redis_that_does_not_read,
     closed_while_waiting,
 )
@@ -149,30 +177,29 @@ async def test_it_is_the_same_on_every_loop(
     await asyncio.to_thread(run)
 
 
-def test_every_loop_has_a_connection_of_its_own(redis_url: str) -> None:
-    shared = RedisConnection.to(redis_url, timeout=5)
+async def test_every_loop_has_a_connection_of_its_own(redis_url: str) -> None:
     met = threading.Barrier(2, timeout=5)
     done: list[str] = []
 
-    async def work(name: str) -> None:
+    async def work(shared: RedisConnection, name: str) -> None:
+        do = shared.commands.do
         for turn in range(50):
             text = f"{name} {turn}"
-            do = shared.commands.do
-            asked = [do("EVAL", "return ARGV[1]", 0, text) for _ in range(3)]
+            asked = [do("EVAL", ECHO, 0, text) for _ in range(3)]
             assert await asyncio.gather(*asked) == 3 * [text.encode()]
-            if turn == 25 and not done:
+            if turn % 5 == 0 and not done:
                 await asyncio.to_thread(met.wait)
         await shared.close()
 
-    def run(name: str) -> None:
-        asyncio.run(work(name))
-        done.append(name)
+    async with relayed(redis_url) as relay:
+        shared = RedisConnection.to(relay.url, timeout=5)
 
-    threads = [threading.Thread(target=run, args=(name,)) for name in "ab"]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    run("c")
+        def run(name: str) -> None:
+            asyncio.run(work(shared, name))
+            done.append(name)
 
-    assert sorted(done) == ["a", "b", "c"]
+        await asyncio.gather(*(asyncio.to_thread(run, name) for name in "ab"))
+        await asyncio.to_thread(run, "c")
+
+        assert sorted(done) == ["a", "b", "c"]
+        assert relay.connections == 3

@@ -54,7 +54,8 @@ async def test_a_crowd_that_meets_a_redis_without_the_script_is_served(
 async def test_a_redis_that_was_started_again_is_told_the_script(
     reach: Reach, apart: LocalServices
 ) -> None:
-    script = Script(reach(apart.redis_url, timeout=5).commands, ECHO)
+    it = reach(apart.redis_url, timeout=5)
+    script = Script(it.commands, ECHO)
     assert await script.run([], ["before"]) == b"before"
     with killed(apart, "valkey"):
         pass

@@ -1,6 +1,7 @@
 """The multiplexed way: one connection, one write for what is asked at once."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from infra.local import LocalServices
 from infra.redis.connection import RedisConnection
 from infra.redis.errors import error_of
+from resolvers.errors import StoreUnavailable
 from tests.infra.redis.counted import Counted, CountedAddress
 from tests.infra.redis.relay import Relay, relayed
 
@@ -117,6 +119,20 @@ async def test_everybody_shares_one_connection(network: Relay) -> None:
     await redis.close()
 
 
+async def test_while_it_is_being_opened_nobody_opens_another(network: Relay) -> None:
+    redis = RedisConnection.to(network.url, timeout=5)
+    asked = []
+    for _ in range(5):
+        asked.append(redis.commands.do("PING"))
+        await asyncio.sleep(0)
+
+    assert await asyncio.gather(*asked) == 5 * [b"PONG"]
+
+    await asyncio.sleep(0.05)
+    assert network.connections == 1
+    await redis.close()
+
+
 async def test_none_is_opened_before_it_is_needed(network: Relay) -> None:
     redis = RedisConnection.to(network.url, timeout=5)
     redis.script("return 1")
@@ -138,6 +154,39 @@ async def test_a_reply_to_nothing_is_nobody_s_and_in_no_log(
     assert network.connections == 2
     assert caplog.records == []
     await redis.close()
+
+
+async def test_a_reply_to_no_greeting_is_nobody_s_either(network: Relay) -> None:
+    redis = RedisConnection.to(network.url, timeout=5)
+    network.forge(b"+OK\r\n+OK\r\n$6\r\nsecret\r\n")
+
+    assert await redis.commands.do("GET", "nothing") is None
+    await redis.close()
+
+
+async def test_in_a_database_that_there_is_not_nothing_is_asked(
+    network: Relay,
+) -> None:
+    redis = RedisConnection.to(f"{network.url.rpartition('/')[0]}/9999", timeout=5)
+
+    with pytest.raises(StoreUnavailable):
+        await redis.commands.do("GET", "nothing")
+
+    assert network.times(b"SELECT") == 1
+    assert network.times(b"GET") == 0
+    await redis.close()
+
+
+async def test_a_peer_that_is_gone_is_noticed_before_the_next_request(
+    redis_url: str,
+) -> None:
+    transport, _ = await CountedAddress(redis_url).open()
+
+    its = transport.get_extra_info("socket")
+
+    assert its.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+    assert its.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 30
+    transport.abort()
 
 
 def test_no_argument_is_quoted_from_an_error() -> None:

@@ -1,0 +1,91 @@
+"""One schema, some documents for it, and some outcomes for each."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    OperationDefinitionNode,
+    parse,
+    specified_rules,
+    validate,
+)
+from hypothesis import strategies as st
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
+
+from tests.schema.compiled import documents, schemas, variables
+from tests.schema.compiled.choices import Choices
+from tests.schema.compiled.schemas import Made
+from tests.schema.compiled.world import Outcomes
+
+_RULES = [*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    variables: dict[str, Any]
+    outcomes: Outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    text: str
+    node: DocumentNode
+    cases: list[Case]
+
+    @property
+    def operation(self) -> OperationDefinitionNode:
+        found = self.node.definitions[0]
+        assert isinstance(found, OperationDefinitionNode)
+        return found
+
+
+class Example:
+    """What hypothesis draws, and shows as people read it."""
+
+    def __init__(self, made: Made) -> None:
+        self.made = made
+        self.documents: list[Document] = []
+        self.invalid = 0
+
+    def __repr__(self) -> str:
+        told = [self.made.schema.as_str()]
+        for document in self.documents:
+            told.append(document.text)
+            told += [f"{json.dumps(c.variables)} {c.outcomes}" for c in document.cases]
+        return "\n\n".join(told)
+
+
+@st.composite
+def examples(draw: Any, *, documents_each: int, cases_each: int) -> Example:
+    choices = Choices(draw)
+    example = Example(schemas.schema(choices))
+    core = example.made.schema._schema  # noqa: SLF001 - the one graphql-core knows
+    for _ in range(1 + choices.below(documents_each)):
+        text = documents.document(choices, core)
+        node = parse(text)
+        if validate(core, node, _RULES):
+            example.invalid += 1
+            continue
+        document = Document(text, node, [])
+        example.documents.append(document)
+        document.cases.extend(_cases(choices, core, document, cases_each))
+    return example
+
+
+def _cases(
+    choices: Choices, core: Any, document: Document, most: int
+) -> Iterator[Case]:
+    many = len(document.operation.variable_definitions or ())
+    for _ in range(1 + choices.below(most)):
+        seeds = [choices.below(2**12) for _ in range(many)]
+        sent = variables.variables(core, document.operation, seeds)
+        odd = [
+            1 + choices.below(2**10) for _ in range((0, 0, 1, 2, 3)[choices.below(5)])
+        ]
+        salt = choices.below(2**12)
+        often = choices.one((8, 3, 24)) if odd else 8
+        yield Case(sent, Outcomes(salt, odd, often))
