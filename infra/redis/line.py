@@ -126,12 +126,12 @@ class Line:
 
     def _outlive(self, commands: Iterable[Command], error: Exception) -> list[Command]:
         """Fail those of *commands* that had their chance; return the others."""
-        is_broken, now = isinstance(error, OSError), self.loop.time()
+        is_broken = isinstance(error, OSError)
         again, failed = [], []
         for future, packed, due, is_again in commands:
             if future.done():
                 continue
-            if is_broken and not is_again and now < due:
+            if is_broken and not is_again:
                 again.append((future, packed, due, True))
             else:
                 failed.append(future)

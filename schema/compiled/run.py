@@ -182,8 +182,7 @@ class Run:
             finished.set_exception(Surprise())
             return
         try:
-            into, key = awaited.into, awaited.key
-            into[key] = awaited.complete(value, self, awaited.path)
+            awaited.into[awaited.key] = awaited.complete(value, self, awaited.path)
         except Exception as surprise:  # noqa: BLE001 - raised where it is awaited
             self.known[awaited.path] = Settled(value, is_last=True)
             finished.set_exception(surprise)

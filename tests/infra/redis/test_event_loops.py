@@ -1,7 +1,6 @@
 """The multiplexed way on asyncio's own loop, and on uvloop as in production."""
 
 import asyncio
-import threading
 import time
 from asyncio import AbstractEventLoop
 from collections.abc import Awaitable, Callable
@@ -175,31 +174,3 @@ async def test_it_is_the_same_on_every_loop(
             runner.run(asyncio.wait_for(scenario(redis_url, tmp_path), 20))
 
     await asyncio.to_thread(run)
-
-
-async def test_every_loop_has_a_connection_of_its_own(redis_url: str) -> None:
-    met = threading.Barrier(2, timeout=5)
-    done: list[str] = []
-
-    async def work(shared: RedisConnection, name: str) -> None:
-        do = shared.commands.do
-        for turn in range(50):
-            text = f"{name} {turn}"
-            asked = [do("EVAL", ECHO, 0, text) for _ in range(3)]
-            assert await asyncio.gather(*asked) == 3 * [text.encode()]
-            if turn % 5 == 0 and not done:
-                await asyncio.to_thread(met.wait)
-        await shared.close()
-
-    async with relayed(redis_url) as relay:
-        shared = RedisConnection.to(relay.url, timeout=5)
-
-        def run(name: str) -> None:
-            asyncio.run(work(shared, name))
-            done.append(name)
-
-        await asyncio.gather(*(asyncio.to_thread(run, name) for name in "ab"))
-        await asyncio.to_thread(run, "c")
-
-        assert sorted(done) == ["a", "b", "c"]
-        assert relay.connections == 3

@@ -101,14 +101,10 @@ SELECTED = {
 async def both(field: str, make: Any) -> tuple[Any, int]:
     """Return the answer, and how often graphql-core had to take over."""
     plan = planned(SCHEMA, f"{{ {field} {{ {SELECTED[field]} }} }}")
-    expected = await plan_less(plan, make())
+    expected = await by_graphql_core(plan, {}, make())
     found = await plan.execute({}, make())
     assert f"{found.formatted}" == f"{expected.formatted}"
     return found.data, plan.surprises
-
-
-async def plan_less(plan: Any, value: object) -> Any:
-    return await by_graphql_core(plan, {}, value)
 
 
 @pytest.mark.parametrize(
