@@ -12,6 +12,9 @@ STARTED: list[str] = []
 CANCELLED: list[str] = []
 PLACE: ContextVar[str] = ContextVar("PLACE", default="nowhere")
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+"""On a loop of their own: what else runs there is ours."""
+
 
 async def _waits(name: str) -> str:
     STARTED.append(name)

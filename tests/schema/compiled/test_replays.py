@@ -12,6 +12,9 @@ from tests.schema.compiled.both import by_graphql_core, planned
 CALLS: Counter[str] = Counter()
 ORDER: list[str] = []
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+"""On a loop of their own: what else runs there is ours."""
+
 
 class Boom(Exception):
     pass
