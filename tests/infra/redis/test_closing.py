@@ -26,11 +26,11 @@ def redis(network: Relay) -> RedisConnection:
 
 async def closed(network: Relay, tasks: set[asyncio.Task[None]]) -> bool:
     """Tell whether the far end sees nothing open any more, and nothing runs here."""
-    for _ in range(100):
-        if not network.open:
-            break
+    for _ in range(500):
+        if not network.open and asyncio.all_tasks() <= tasks:
+            return True
         await asyncio.sleep(0.002)
-    return not network.open and asyncio.all_tasks() <= tasks
+    return False
 
 
 @pytest.mark.parametrize("is_open", [True, False])
