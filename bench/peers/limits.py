@@ -2,14 +2,16 @@
 
 import hashlib
 import hmac
+import struct
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
 from bench.peers.settings import INDEX_KEY, POLICIES
 
+_SLOTS = 16
 _KEY = INDEX_KEY.encode()
-Asked: TypeAlias = tuple[list[str], list[int]]
+Asked: TypeAlias = tuple[list[str], list[bytes]]
 """Keys and arguments."""
 Lines: TypeAlias = list[tuple[bytes, bytes]]
 """Headers."""
@@ -23,15 +25,14 @@ def asked(person: str | None, address: str, *, is_mutation: bool) -> Asked:
     """Return the keys and arguments of a decision."""
     points = 10 if is_mutation else 1
     keys: list[str] = []
-    arguments: list[int] = []
+    arguments: list[bytes] = []
     for policy in _SIGNED_IN[is_mutation] if person else ("public",):
         if policy in {"address", "public"}:
             client = _shared(policy, address)
         else:
             client = _index(policy, person or "")
-        for quota, seconds in POLICIES[policy]:
-            keys.append(f"{{limits}}:{policy}:{seconds}:{client}")
-            arguments += (points, quota, seconds * 1000, 1)
+        keys.append(f"{{limits}}:{policy}:{_lengths(policy)}:{client}")
+        arguments.append(_charge(policy, points))
     return keys, arguments
 
 
@@ -57,6 +58,20 @@ def _windows(is_signed_in: bool, is_mutation: bool) -> tuple[tuple[str, ...], by
     windows = [(f'"{p}-{s}s"', q, s) for p in policies for q, s in POLICIES[p]]
     told = ", ".join(f"{name};q={q};w={s}" for name, q, s in windows)
     return tuple(name for name, _, _ in windows), told.encode()
+
+
+@lru_cache
+def _lengths(policy: str) -> str:
+    return ",".join(str(seconds) for _, seconds in POLICIES[policy])
+
+
+@lru_cache
+def _charge(policy: str, points: int) -> bytes:
+    windows = POLICIES[policy]
+    numbers = [points, 1, len(windows)]
+    for quota, seconds in windows:
+        numbers += quota, -(-seconds * 1000 // _SLOTS)
+    return struct.pack(f"<{len(numbers)}d", *numbers)
 
 
 @lru_cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from resolvers.errors import StoreUnavailable
-from resolvers.models.limits import Budget, Charge, Decision
+from resolvers.models.limits import Budget, Charge, Decision, decided
 from resolvers.ports.service import Quotas
 
 _REMEMBERED = 10_000
@@ -59,7 +59,7 @@ class Limiter:
         if not refusals:
             return None
         left = ((r.budget, ceil(1000 * (r.until - now))) for r in refusals)
-        return Decision(tuple(b._replace(fits_in_ms=ms) for b, ms in left))
+        return decided(b._replace(fits_in_ms=ms) for b, ms in left)
 
     def _refusal(self, charge: Charge, now: float) -> _Refusal | None:
         share = (charge.policy.name, charge.client)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from math import ceil
 from typing import NamedTuple, TypeAlias
 
-from resolvers.models.limits import Budget, Charge, Decision, Window
+from resolvers.models.limits import Budget, Charge, Decision, Window, decided
 
 _SLOTS = 16
 _REMEMBERED = 50_000
@@ -46,7 +46,7 @@ class MemoryQuotas:
                 a.spent[a.slot] = a.spent.get(a.slot, 0) + a.charge.points
         while len(self._clients) > _REMEMBERED:
             self._clients.popitem(last=False)
-        return Decision(tuple(_budget(a, now) for a in asked))
+        return decided(_budget(a, now) for a in asked)
 
     def _ask(self, charge: Charge, window: Window, now: int) -> _Asked:
         seconds = window.seconds

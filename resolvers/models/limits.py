@@ -1,5 +1,6 @@
 """How much a client may ask for, and what is left of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -17,9 +18,9 @@ class Window:
         object.__setattr__(self, "seconds", int(self.length.total_seconds()))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Policy:
-    """Some windows that all hold at once."""
+    """Some windows that all hold at once. One object each, so it is found fast."""
 
     name: str
     windows: tuple[Window, ...]
@@ -32,8 +33,7 @@ class Policy:
         return min(window.quota for window in self.windows)
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
+class Charge(NamedTuple):
     """Some points of one client's share in a policy."""
 
     policy: Policy
@@ -83,17 +83,12 @@ class Budget(NamedTuple):
         return timedelta(milliseconds=self.fits_in_ms)
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What became of some charges: all were made, or none."""
 
     budgets: tuple[Budget, ...] = ()
-
-    @property
-    def violated(self) -> tuple[Budget, ...]:
-        """Those of the budgets that refuse."""
-        refusing = [b for b in self.budgets if b.fits_in_ms and not b.is_observed]
-        return tuple(refusing)
+    violated: tuple[Budget, ...] = ()
+    """Those of the budgets that refuse."""
 
     @property
     def retry_after(self) -> timedelta | None:
@@ -101,8 +96,14 @@ class Decision:
         return max((b.fits_in for b in self.violated), default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class RateLimit:
+def decided(budgets: Iterable[Budget]) -> Decision:
+    """Return the decision that *budgets* tell of."""
+    all_ = tuple(budgets)
+    refusing = [b for b in all_ if b.fits_in_ms and not b.policy.is_observed]
+    return Decision(all_, tuple(refusing))
+
+
+class RateLimit(NamedTuple):
     """What a request cost its client, and what that left."""
 
     cost: int

@@ -2,7 +2,26 @@
 import { blindIndex } from './sealing.js';
 import { POLICIES } from './settings.js';
 
+const SLOTS = 16;
+const LENGTHS = Object.fromEntries(Object.entries(POLICIES).map(
+  ([policy, windows]) => [policy, windows.map(([, seconds]) => seconds).join()],
+));
 const addresses = new Map();
+const charges = new Map();
+
+// What charge.lua is told of a policy: doubles.
+function packed(policy, points) {
+  const name = `${policy}:${points}`;
+  let told = charges.get(name);
+  if (!told) {
+    const windows = POLICIES[policy].flatMap(
+      ([quota, seconds]) => [quota, Math.ceil(seconds * 1000 / SLOTS)],
+    );
+    told = Buffer.from(Float64Array.from([points, 1, POLICIES[policy].length, ...windows]).buffer);
+    charges.set(name, told);
+  }
+  return told;
+}
 
 function hashOfAddress(policy, address) {
   const known = `${policy}:${address}`;
@@ -11,7 +30,7 @@ function hashOfAddress(policy, address) {
   return hash;
 }
 
-function charges(claim, address, isMutation) {
+function owed(claim, address, isMutation) {
   if (!claim) return [['public', hashOfAddress('public', address)]];
   const mine = (policy) => [policy, blindIndex(policy, claim.person).toString('hex')];
   const all = [mine('person'), ['address', hashOfAddress('address', address)]];
@@ -25,10 +44,10 @@ export async function charge(redis, claim, address, isMutation) {
   const keys = [];
   const asked = [];
   const windows = [];
-  for (const [policy, hash] of charges(claim, address, isMutation)) {
+  for (const [policy, hash] of owed(claim, address, isMutation)) {
+    keys.push(`{limits}:${policy}:${LENGTHS[policy]}:${hash}`);
+    asked.push(packed(policy, points));
     for (const [quota, seconds] of POLICIES[policy]) {
-      keys.push(`{limits}:${policy}:${seconds}:${hash}`);
-      asked.push(points, quota, seconds * 1000, 1);
       windows.push([`${policy}-${seconds}s`, quota, seconds]);
     }
   }

@@ -26,7 +26,7 @@ async def main(url: str, lasting: str, *texts: str) -> None:
             await quotas.charge([charge])
     for charge in charges:
         seconds = int(charge.policy.windows[0].length.total_seconds())
-        admitted = [t.now for t in told[key(charge, seconds)] if t.is_admitted]
+        admitted = [t.now for t in told[key(charge), seconds] if t.is_admitted]
         print(*admitted)  # noqa: T201
     await redis.close()
 

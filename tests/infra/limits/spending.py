@@ -1,8 +1,9 @@
 """Policies and charges in a word, and what was admitted when by Redis' own clock."""
 
+import struct
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from redis.commands.core import AsyncScript
 
@@ -30,6 +31,10 @@ class Told(NamedTuple):
     is_admitted: bool
     points: int
     fits_in: int
+
+
+Heard: TypeAlias = dict[tuple[str, int], list[Told]]
+"""By key, and the seconds of a window."""
 
 
 def policy(text: str, name: str = "calls", *, is_observed: bool = False) -> Policy:
@@ -62,16 +67,16 @@ def most_in_any(length: float, spent: Iterable[Spent]) -> int:
 
 @dataclass(frozen=True)
 class WatchedRedis(RedisConnection):
-    """A connection that keeps what its scripts reply, by key."""
+    """A connection that keeps what its scripts reply, by key and seconds."""
 
-    told: dict[str, list[Told]] = field(default_factory=dict)
+    told: Heard = field(default_factory=dict)
 
     def script(self, text: str) -> AsyncScript:
         return _Watched(self.client, text, self.told)
 
 
 class _Watched(AsyncScript):
-    def __init__(self, client: Any, text: str, told: dict[str, list[Told]]) -> None:
+    def __init__(self, client: Any, text: str, told: Heard) -> None:
         super().__init__(client, text)
         self._told = told
 
@@ -80,11 +85,17 @@ class _Watched(AsyncScript):
     ) -> Any:
         reply = await super().__call__(keys, args, client)
         now, *rest = reply
-        waits, enforced = rest[2::3], args[3::4]
-        refused = any(wait and held for wait, held in zip(waits, enforced, strict=True))
-        for key, points, wait in zip(keys, args[::4], waits, strict=True):
+        waits = iter(rest[2::3])
+        found, refused = [], False
+        for key, asked in zip(keys, args, strict=True):
+            points, enforced, *_ = struct.unpack(f"<{len(asked) // 8}d", asked)
+            for seconds in key.split(":")[2].split(","):
+                wait = next(waits)
+                refused |= bool(wait and enforced)
+                found.append((key, int(seconds), int(points), wait))
+        for key, seconds, points, wait in found:
             told = Told(now, not refused, points, wait)
-            self._told.setdefault(key, []).append(told)
+            self._told.setdefault((key, seconds), []).append(told)
         return reply
 
 
@@ -92,13 +103,15 @@ def quotas_on(redis: RedisConnection) -> RedisQuotas:
     return RedisQuotas(redis, INDEX)
 
 
-def watched(redis: RedisConnection) -> tuple[RedisQuotas, dict[str, list[Told]]]:
+def watched(redis: RedisConnection) -> tuple[RedisQuotas, Heard]:
     """Return quotas, and where everything they are told will be found."""
     connection = WatchedRedis(redis.client, redis.availability)
     return quotas_on(connection), connection.told
 
 
-def key(charge: Charge, seconds: int) -> str:
-    """Return where Redis counts *charge* in its window of so many *seconds*."""
-    client = INDEX.of(charge.policy.name, charge.client).hex()
-    return f"{{limits}}:{charge.policy.name}:{seconds}:{client}"
+def key(charge: Charge) -> str:
+    """Return where Redis counts *charge*."""
+    policy = charge.policy
+    client = INDEX.of(policy.name, charge.client).hex()
+    lengths = ",".join(str(window.seconds) for window in policy.windows)
+    return f"{{limits}}:{policy.name}:{lengths}:{client}"
