@@ -24,6 +24,7 @@ from infra.edge.health import Readyz, livez
 from infra.edge.pages import Pages
 from infra.edge.request_log import RequestLog
 from infra.edge.stop_page import StopPage
+from infra.edge.time_limit import TimeLimit
 from infra.messages.mailbox_pages import mailbox_routes
 from infra.messages.template_pages import template_routes
 from infra.messages.templates import Templates
@@ -108,7 +109,7 @@ def _graphql(
         visitors=Visitors(addresses, cookies, resolvers.people.tokens),
         gate=gate,
         conformance=Conformance(settings.graphql_over_http),
-        time_limit=settings.operation_timeout,
+        time_limit=TimeLimit(settings.operation_timeout),
         page=graphiql_page() if development else None,
     )
 

@@ -6,8 +6,10 @@ production a failure is logged by its kind and its frames alone.
 
 import logging
 import sys
+from asyncio import get_running_loop
+from contextlib import nullcontext
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TextIO
 
 import msgspec
 import structlog
@@ -45,9 +47,42 @@ class JsonLines(logging.Formatter):
         return self._encode(line).decode()
 
 
+class Batches(logging.StreamHandler[TextIO]):
+    """Writes what is logged in one turn of the event loop at once, at its end.
+
+    Warnings and worse do not wait for it, and nothing waits outside of a loop.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__(stream)
+        self._held: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            self._held.append(self.format(record) + self.terminator)
+        except Exception:  # noqa: BLE001 - as all handlers do
+            self.handleError(record)
+            return
+        if record.levelno >= logging.WARNING:
+            self.flush()
+        elif len(self._held) == 1:
+            try:
+                get_running_loop().call_soon(self.flush)
+            except RuntimeError:
+                self.flush()
+
+    def flush(self) -> None:
+        with self.lock or nullcontext():
+            held, self._held = self._held, []
+            self.stream.write("".join(held))
+            super().flush()
+
+
 def configure_logs(settings: Settings) -> None:
     """Send every logger of this process, libraries' too, to standard error."""
-    handler = logging.StreamHandler(sys.stderr)
+    # A record need not look up what nobody prints.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    handler = Batches(sys.stderr)
     handler.setFormatter(JsonLines() if settings.is_production else _colours())
     root = logging.getLogger()
     root.handlers = [handler]

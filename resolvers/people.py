@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from resolvers.errors import StoreUnavailable
 from resolvers.models.person import Language, Origin, Person, PersonId
 from resolvers.models.profile import Profile
-from resolvers.models.session import Caller, Claim, session_id
+from resolvers.models.session import Caller, Claim
 from resolvers.ports.drafts import Asked
 from resolvers.ports.people import People, Registry
 from resolvers.ports.sign_in import SessionStore, Tokens
@@ -29,9 +29,9 @@ class PersonResolvers:
     registry: Registry
     staff: frozenset[PersonId]
 
-    def ask(self, token: str, claim: Claim) -> Asked | None:
-        """Begin to look at the session of *token*."""
-        return self.sessions.ask(session_id(token), claim)
+    def ask(self, claim: Claim) -> Asked | None:
+        """Begin to look at the session that *claim* is of."""
+        return self.sessions.ask(claim.session, claim)
 
     async def caller(
         self,
@@ -50,19 +50,18 @@ class PersonResolvers:
         claim = claim or await self.tokens.read(token)
         if claim is None:
             return None
-        session = session_id(token)
         is_staff = claim.is_staff or claim.person in self.staff
         try:
-            is_open = await self.sessions.is_open(session, claim, asked)
+            is_open = await self.sessions.is_open(claim.session, claim, asked)
         except StoreUnavailable:
-            return Caller(claim, session, is_staff, is_checked=False)
+            return Caller(claim, is_staff, is_checked=False)
         if not is_open:
             return None
         if not claim.ours:
             # Drafts need no row of theirs yet, so they do without PostgreSQL.
             with suppress(StoreUnavailable):
                 await self.people.vouch(claim.person, claim.phone, language)
-        return Caller(claim, session, is_staff, is_checked=True)
+        return Caller(claim, is_staff, is_checked=True)
 
     async def person(self, person: PersonId) -> Person | None:
         return await self.people.person(person)

@@ -7,7 +7,6 @@ from resolvers.codes import Codes, CodeSent, CodeWish, WrongCode
 from resolvers.models.message import Channel, Kind
 from resolvers.models.person import Language, Origin, Person
 from resolvers.models.problem import Problem, ProblemCode
-from resolvers.models.session import session_id
 from resolvers.outcomes import InvalidInput
 from resolvers.ports.people import People
 from resolvers.ports.sign_in import DeviceNamer, SessionStore, Tokens
@@ -65,5 +64,5 @@ class SignInResolvers:
         arrival = await self.people.person_of(phone, language)
         token, claim = self.tokens.issue(arrival.person.id)
         device = await self.device_of(origin.user_agent)
-        await self.sessions.open(session_id(token), claim, device)
+        await self.sessions.open(claim.session, claim, device)
         return SignedIn(token, arrival.person, arrival.is_new)

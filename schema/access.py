@@ -108,7 +108,7 @@ TYPES: Decisions = {
 
 async def permitted(info: Info) -> Caller:
     """Return who is calling; raise unless they may use this root field."""
-    return admitted(await visitor(info), _decision(info))
+    return admitted(await info.context.caller(), _decision(info))
 
 
 async def visitor(info: Info) -> Caller | None:

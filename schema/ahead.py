@@ -48,11 +48,11 @@ def ahead_of(document: DocumentNode, operation: OperationDefinitionNode) -> Ahea
 
 def ask_ahead(context: Context, ahead: Ahead) -> None:
     """Ask, for a caller whose token proves itself."""
-    claim, token = context.claim, context.token
-    if claim is None or token is None:
+    claim = context.claim
+    if claim is None:
         return
     if ahead.session:
-        context.asked_session = context.resolvers.people.ask(token, claim)
+        context.asked_session = context.resolvers.people.ask(claim)
     if ahead.draft:
         context.asked_draft = context.resolvers.drafts.ask(claim.person)
 

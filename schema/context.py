@@ -44,34 +44,25 @@ class Context:
     asked_session: Asked | None = field(default=None, init=False)
     asked_draft: Asked | None = field(default=None, init=False)
     """What is on its way already; see `schema.ahead`."""
-    _looking: asyncio.Future[Caller | None] | None = field(default=None, init=False)
+    _caller: Caller | None = field(default=None, init=False)
+    _has_looked: bool = field(default=False, init=False)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def caller(self) -> Caller | None:
         """Return who is calling. What they may do, `schema.access` says."""
         if self.token is None:
             return None
-        while self._looking:
-            # Another field looks, or has looked. If it is cut off, we look ourselves.
-            if not self._looking.done():
-                await asyncio.wait([self._looking])
-            if not self._looking.cancelled():
-                return self._looking.result()
-            self._looking = None
-        return await self._look(self.token)
+        async with self._turn:  # another field may be looking
+            if not self._has_looked:
+                await self._look(self.token)
+        return self._caller
 
-    async def _look(self, token: str) -> Caller | None:
-        looking = self._looking = asyncio.get_running_loop().create_future()
-        people = self.resolvers.people
-        try:
-            caller = await people.caller(
-                token, self.claim, self.language, self.asked_session
-            )
-        except BaseException:
-            looking.cancel()
-            raise
-        looking.set_result(caller)
+    async def _look(self, token: str) -> None:
+        caller = self._caller = await self.resolvers.people.caller(
+            token, self.claim, self.language, self.asked_session
+        )
+        self._has_looked = True
         self.is_degraded = caller is not None and not caller.is_checked
-        return caller
 
     def take_draft(self) -> Asked | None:
         """Return the draft that was asked for; once, as a save makes another of it."""

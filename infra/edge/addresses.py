@@ -67,7 +67,7 @@ class ClientAddresses:
         """Return what the proxies wrote, the last one's word first."""
         # From the right and by every comma: what a client wrote on the left must not
         # decide how the rest is read.
-        written = ",".join(fields.all(self._header))
+        written = ",".join(fields.all(self._header.encode()))
         for part in reversed(written.rsplit(",", _MOST_HOPS)):
             yield _node(part) if self._header == "forwarded" else part
 

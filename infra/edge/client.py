@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -51,23 +52,21 @@ class Visitors:
         address = self.addresses.of(incoming.scope)
         cookie = self.cookies.read(fields)
         token = _bearer_token(fields) or cookie.token
-        claim = await self._claim(token)
+        claim = None
+        if token:
+            # Without its keys, if they cannot be had, it is not proven.
+            with suppress(StoreUnavailable):
+                claim = await self.tokens.read(token)
         share = self.addresses.share(address)
         client = Client(share, str(claim.person) if claim else None)
-        agent = fields.get("user-agent")[:_LONGEST_AGENT]
+        agent = fields.get(b"user-agent")[:_LONGEST_AGENT]
         origin = Origin(address, incoming.id, agent, share)
         return Visitor(client, origin, token, claim, cookie, language(fields))
-
-    async def _claim(self, token: str | None) -> Claim | None:
-        try:
-            return await self.tokens.read(token) if token else None
-        except StoreUnavailable:  # its keys cannot be had, so it is not proven
-            return None
 
 
 def language(fields: Fields) -> Language:
     """Return the most wanted language of `Accept-Language` we speak, else French."""
-    wished = fields.get("accept-language")
+    wished = fields.get(b"accept-language")
     return _language(wished[:_LONGEST_WISH]) if wished else Language.FR
 
 
@@ -84,12 +83,12 @@ def _language(wished: str) -> Language:
 
 def request_id(fields: Fields) -> str:
     """Return the id the client or its proxy gave if it is harmless, else a new one."""
-    given = fields.get("x-request-id")
+    given = fields.get(b"x-request-id")
     return given if given and _REQUEST_ID.fullmatch(given) else os.urandom(16).hex()
 
 
 def _bearer_token(fields: Fields) -> str | None:
-    scheme, value = fields.get("authorization").partition(" ")[::2]
+    scheme, value = fields.get(b"authorization").partition(" ")[::2]
     return value.strip() or None if scheme.lower() == "bearer" else None
 
 

@@ -27,7 +27,7 @@ class SessionCookies:
 
     def read(self, fields: Fields) -> SessionCookie:
         sent = None
-        if _NAME in (cookies := fields.get("cookie")):
+        if _NAME in (cookies := fields.get(b"cookie")):
             sent = cookie_parser(cookies).get(_NAME)
         return SessionCookie(sent or None, self._is_trusted(fields))
 
@@ -49,11 +49,11 @@ class SessionCookies:
     def _is_trusted(self, fields: Fields) -> bool:
         # Browsers send these by themselves, and no page can forge them: the origin with
         # every POST and with all that goes to another origin, else where it comes from.
-        if "origin" not in fields:
-            return fields.get("sec-fetch-site") == "same-origin"
-        origin = fields.get("origin")
+        if b"origin" not in fields:
+            return fields.get(b"sec-fetch-site") == "same-origin"
+        origin = fields.get(b"origin")
         try:
-            ours = "host" in fields and urlsplit(origin).netloc == fields.get("host")
+            ours = b"host" in fields and urlsplit(origin).netloc == fields.get(b"host")
         except ValueError:
             return False
         return ours or origin in self._origins

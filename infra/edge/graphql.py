@@ -4,7 +4,6 @@ Who is over a limit is refused first. Then the request is read, priced and charg
 never runs costs a point. Every answer tells what is left.
 """
 
-import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,13 +18,14 @@ from infra.edge.limit_headers import limit_headers, told_cost
 from infra.edge.media import Accept, answer_type
 from infra.edge.outgoing import Outgoing
 from infra.edge.planning import NoPlan, Plan, plan
+from infra.edge.time_limit import TimeLimit
 from resolvers import Resolvers
 from resolvers.models.limits import RateLimit
 from schema.ahead import ask_ahead
 from schema.context import Context
 from schema.root import Schema
 
-_COST_HEADER = "x-graphql-cost"
+_COST_HEADER = b"x-graphql-cost"
 """With any value, the answer's extensions tell the price."""
 
 
@@ -38,8 +38,8 @@ class GraphQLEndpoint:
     visitors: Visitors
     gate: Gate
     conformance: Conformance
-    time_limit: float
-    """Seconds an operation may take."""
+    time_limit: TimeLimit
+    """Of an operation."""
     page: str | None
     """GraphiQL, for browsers."""
 
@@ -67,7 +67,7 @@ class GraphQLEndpoint:
         decision = await self.gate.charge(
             client, planned.points, is_mutation=planned.is_mutation
         )
-        if decision.retry_after:
+        if decision.violated:
             if planned.reading:
                 await self.gate.charge_reading(client, planned.reading)
             return answers.limited(decision)
@@ -107,10 +107,9 @@ class GraphQLEndpoint:
         self, planned: Plan, incoming: Incoming, context: Context, answers: Answers
     ) -> Outgoing:
         try:
-            async with asyncio.timeout(self.time_limit):
-                result = await self.schema.run(
-                    planned.operation, planned.variables, context
-                )
+            result = await self.time_limit.keep(
+                self.schema.run(planned.operation, planned.variables, context)
+            )
         except TimeoutError:
             return answers.timed_out()
         answer = answers.executed(result, _extensions(context, incoming))

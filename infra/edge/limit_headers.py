@@ -3,25 +3,33 @@
 draft-ietf-httpapi-ratelimit-headers-10: structured fields, one item a window.
 """
 
-import math
 import time
+from functools import lru_cache
+from math import ceil
 from typing import Any
 
 from infra.edge.outgoing import RawFields
-from resolvers.models.limits import Budget, Decision, RateLimit
+from resolvers.models.limits import Decision, Policy, RateLimit, Window
 
 
 def limit_headers(decision: Decision) -> RawFields:
     """Return the fields that every answer to a charged request carries."""
-    budgets = [b for b in decision.budgets if not b.policy.is_observed]
-    if not budgets:
-        return []
     now = time.time() * 1000
+    told: list[str] = []
+    left: list[str] = []
+    for policy, window, remaining, told_at, more_in, _ in decision.budgets:
+        if not policy.is_observed:
+            name, of_policy = _constant(policy, window)
+            seconds = max(0, ceil((told_at + more_in - now) / 1000))
+            told.append(of_policy)
+            left.append(f"{name}r={remaining};t={seconds}")
+    if not told:
+        return []
     fields = [
-        (b"ratelimit-policy", ", ".join(map(_policy, budgets)).encode()),
-        (b"ratelimit", ", ".join([_left(budget, now) for budget in budgets]).encode()),
+        (b"ratelimit-policy", ", ".join(told).encode()),
+        (b"ratelimit", ", ".join(left).encode()),
     ]
-    if decision.retry_after:
+    if decision.violated:
         fields.append((b"retry-after", b"%d" % retry_seconds(decision)))
     return fields
 
@@ -45,13 +53,11 @@ def told_cost(limits: RateLimit) -> dict[str, Any]:
 def retry_seconds(decision: Decision) -> int:
     """Return whole seconds to wait, at least one and never too few."""
     assert decision.retry_after
-    return max(1, math.ceil(decision.retry_after.total_seconds()))
+    return max(1, ceil(decision.retry_after.total_seconds()))
 
 
-def _policy(budget: Budget) -> str:
-    return f'"{budget.name}";q={budget.limit};w={budget.seconds}'
-
-
-def _left(budget: Budget, now: float) -> str:
-    seconds = max(0, math.ceil((budget.told_at + budget.more_in - now) / 1000))
-    return f'"{budget.name}";r={budget.remaining};t={seconds}'
+@lru_cache
+def _constant(policy: Policy, window: Window) -> tuple[str, str]:
+    """Return how an item of either field begins, or all of it."""
+    name = f'"{policy.name}-{window.seconds}s";'
+    return name, f"{name}q={window.quota};w={window.seconds}"

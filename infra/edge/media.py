@@ -19,7 +19,7 @@ class Accept:
 
     @classmethod
     def of(cls, fields: Fields) -> "Accept":
-        return _accept(",".join(fields.all("accept"))[:_LONGEST])
+        return _accept(",".join(fields.all(b"accept"))[:_LONGEST])
 
     def quality(self, kind: str) -> float:
         """Return how much *kind* is wanted, from 0 to 1; by the closest range."""

@@ -59,8 +59,8 @@ async def plan(
     reading = 0
     try:
         asked = await read(incoming, answer_type=answer_type)
-        started = time.thread_time()
         is_known = operations.knows(asked.query)
+        started = 0.0 if is_known else time.thread_time()
         found = operations.find(asked.query, asked.operationName)
         if not is_known:
             reading = 1 + int((time.thread_time() - started) / _READING_A_POINT)

@@ -46,7 +46,7 @@ async def read(incoming: Incoming, *, answer_type: str | None) -> GraphQLRequest
         return _of_parameters(QueryParams(incoming.query))
     if incoming.method != "POST":
         raise Unfit(405, "Send queries by GET or POST.", allow="GET, POST")
-    kind, encoding = charset(incoming.fields.get("content-type"))
+    kind, encoding = charset(incoming.fields.get(b"content-type"))
     if kind != JSON or encoding not in {"utf-8", "utf8"}:
         raise Unfit(415, f"Send the operation as {JSON}, in UTF-8.")
     return _of_body(await _body(incoming))
@@ -56,7 +56,7 @@ async def _body(incoming: Incoming) -> bytes:
     body: bytes | None = None
     if incoming.is_whole:
         body = await _received(incoming)
-    elif not _is_hopeless(incoming.fields.get("content-length")):
+    elif not _is_hopeless(incoming.fields.get(b"content-length")):
         try:
             async with asyncio.timeout(_PATIENCE):
                 body = await _received(incoming)

@@ -12,7 +12,8 @@
 What a newer process wrote and this one does not know is written back as it was read.
 """
 
-from base64 import b64decode, b64encode
+from base64 import b64encode
+from binascii import a2b_base64
 from datetime import datetime
 from typing import Any
 
@@ -132,7 +133,7 @@ class DraftDocuments:
         return answers
 
     def _opened(self, person: PersonId, sealed: str) -> str:
-        envelope = b64decode(sealed, validate=True)
+        envelope = a2b_base64(sealed, strict_mode=True)
         return self._sealer.open(envelope, owner=person, field=_SEALED_AS)
 
 

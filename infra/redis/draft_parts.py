@@ -6,8 +6,8 @@ Made from `FIELDS`: whoever changes the form changes nothing here.
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import datetime
-from operator import attrgetter
-from typing import Any, Literal, TypeAlias, get_type_hints
+from operator import attrgetter, itemgetter
+from typing import Any, Literal, get_type_hints
 
 import msgspec
 
@@ -63,29 +63,30 @@ whole = msgspec.json.Decoder(Whole)
 secrets = msgspec.json.Decoder(Secret)
 
 
-_Reader: TypeAlias = Callable[[Any, Any], Any]
+def _values(kind: type[msgspec.Struct]) -> Callable[[msgspec.Struct], tuple[Any, ...]]:
+    """Return a function that takes all answers out of a part."""
+    return attrgetter(*kind.__struct_fields__)
 
 
-def _reader(path: str) -> _Reader:
-    """Return a function that finds the answer at *path* in the parts."""
-    field = FIELD[path]
-    get = attrgetter(_attribute(field))
-    if field.secret:
-        return lambda _clear, secret: get(secret)
-    return lambda clear, _secret: get(clear)
+_clear_values, _secret_values = _values(Clear), _values(Secret)
+_PLACES = (*Clear.__struct_fields__, *Secret.__struct_fields__)
 
 
-def _step_reader(step: str) -> _Reader:
-    """Return a function that puts all answers of *step* together."""
-    paths = {attributes(p)[2]: p for p in FIELD if attributes(p)[0] == step}
-    if "" in paths:
-        return _reader(paths[""])
+def _step(step: str) -> Callable[[tuple[Any, ...]], Any]:
+    """Return a function that makes a step of the answers of all parts."""
+    attribute = {
+        attributes(p)[2]: _attribute(FIELD[p])
+        for p in FIELD
+        if attributes(p)[0] == step
+    }
+    if "" in attribute:
+        return itemgetter(_PLACES.index(attribute[""]))
     kind = get_type_hints(Answers)[step]
-    readers = [_reader(paths[field.name]) for field in fields(kind)]
-    return lambda clear, secret: kind(*[read(clear, secret) for read in readers])
+    chosen = itemgetter(*(_PLACES.index(attribute[f.name]) for f in fields(kind)))
+    return lambda answers: kind(*chosen(answers))
 
 
-_STEPS = [_step_reader(field.name) for field in fields(Answers)]
+_STEPS = [_step(field.name) for field in fields(Answers)]
 
 
 def read(stored: bytes, open_: Callable[[str], str]) -> tuple[Whole, Answers]:
@@ -95,5 +96,5 @@ def read(stored: bytes, open_: Callable[[str], str]) -> tuple[Whole, Answers]:
     """
     document = whole.decode(stored)
     secret = secrets.decode(open_(document.sealed)) if document.sealed else _NO_SECRET
-    clear = document.answers
-    return document, Answers(*[read(clear, secret) for read in _STEPS])
+    answers = _clear_values(document.answers) + _secret_values(secret)
+    return document, Answers(*[step(answers) for step in _STEPS])

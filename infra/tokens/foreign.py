@@ -15,7 +15,7 @@ import jwt
 from infra.tokens.keys import Key, Keys
 from resolvers.models.person import PersonId, Phone
 from resolvers.models.problem import ProblemCode
-from resolvers.models.session import Claim
+from resolvers.models.session import Claim, session_id
 from resolvers.values.phone import PhoneReader
 
 _LONGEST = 4096
@@ -45,7 +45,9 @@ class ForeignTokens:
             if header.get("alg") != self.keys.algorithm:
                 return None
             key = await self.keys.find(header.get("kid"))
-            return None if key is None else self._claim(self._verified(token, key))
+            return (
+                None if key is None else self._claim(token, self._verified(token, key))
+            )
         except _WRONG:
             return None
 
@@ -63,10 +65,11 @@ class ForeignTokens:
             },
         )
 
-    def _claim(self, said: dict[str, Any]) -> Claim:
+    def _claim(self, token: str, said: dict[str, Any]) -> Claim:
         issued = said.get("iat")
         return Claim(
             PersonId(UUID(said["sub"])),
+            session_id(token),
             expires_at=_time(said["exp"]),
             ours=False,
             issued_at=None if issued is None else _time(issued),

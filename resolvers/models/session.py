@@ -33,6 +33,7 @@ class Claim:
     """What a token's signature proves; whether it was ended is another matter."""
 
     person: PersonId
+    session: SessionId
     expires_at: datetime
     ours: bool
     """False for a token of the present backend."""
@@ -48,10 +49,13 @@ class Caller:
     """Who sends a request, as far as it is proven."""
 
     claim: Claim
-    session: SessionId
     is_staff: bool
     is_checked: bool
     """False when Redis could not say whether the session was ended."""
+
+    @property
+    def session(self) -> SessionId:
+        return self.claim.session
 
     @property
     def person(self) -> PersonId:

@@ -11,6 +11,7 @@ from graphql import (
     is_specified_scalar_type,
 )
 from graphql.pyutils import is_awaitable
+from strawberry.schema.types.base_scalars import isoformat
 
 from schema.compiled.source import Source
 from schema.compiled.surprise import Surprise, plain
@@ -33,6 +34,8 @@ def output(source: Source, leaf: Leaf, v: str, *, nullable: bool) -> str:
     strict = f"{source.once(leaf.name, leaf, lambda: _strictly(leaf))}({v})"
     if usual := _usual(leaf, v):
         return f"{v} if {usual} else {strict}"
+    if leaf.coerce_output_value is isoformat:  # Strawberry's DateTime, and its like
+        return f"{v}.isoformat() if {v}.__class__ is datetime else {strict}"
     if members := _members(leaf):
         cls, names = members
         known = source.once(f"{leaf.name}_names", (leaf, "names"), lambda: names)

@@ -7,6 +7,7 @@ to be identifiers. What a client wrote is bound to a name, and never part of the
 import keyword
 import math
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from graphql.pyutils import Path, is_awaitable
@@ -20,6 +21,7 @@ _SHARED = {
     "Path": Path,
     "Surprise": Surprise,
     "is_awaitable": is_awaitable,
+    "datetime": datetime,
     "isfinite": math.isfinite,
     "plain": plain,
     "sequences": frozenset((list, tuple)),

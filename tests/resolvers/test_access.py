@@ -10,9 +10,14 @@ from resolvers.errors import Forbidden, StoreUnavailable, Unauthenticated
 from resolvers.models.person import PersonId
 from resolvers.models.session import Caller, Claim, session_id
 
-CLAIM = Claim(PersonId(uuid4()), expires_at=datetime(2099, 1, 1, tzinfo=UTC), ours=True)
+CLAIM = Claim(
+    PersonId(uuid4()),
+    session_id("x"),
+    expires_at=datetime(2099, 1, 1, tzinfo=UTC),
+    ours=True,
+)
 READER, PERSON, STAFF_UNCHECKED, STAFF = (
-    Caller(CLAIM, session_id("x"), is_staff=is_staff, is_checked=is_checked)
+    Caller(CLAIM, is_staff=is_staff, is_checked=is_checked)
     for is_staff in (False, True)
     for is_checked in (False, True)
 )

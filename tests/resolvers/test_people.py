@@ -16,9 +16,11 @@ from tests.resolvers.people_ports import Known, Profiles, Sessions, Tokens
 
 SOMEBODY = PersonId(uuid4())
 LATER = datetime(2099, 1, 1, tzinfo=UTC)
-CLAIM = Claim(SOMEBODY, expires_at=LATER, ours=True)
-FOREIGN = Claim(SOMEBODY, expires_at=LATER, ours=False, phone=Phone("+2290197123456"))
 TOKEN, SESSION = "a good token", session_id("a good token")
+CLAIM = Claim(SOMEBODY, SESSION, expires_at=LATER, ours=True)
+FOREIGN = Claim(
+    SOMEBODY, SESSION, expires_at=LATER, ours=False, phone=Phone("+2290197123456")
+)
 FR, EN = Language.FR, Language.EN
 
 
@@ -65,7 +67,7 @@ async def test_junk_is_nobody_and_no_store_is_asked(world: World, junk: str) -> 
 async def test_an_open_session_is_its_person(world: World) -> None:
     caller = await world.caller(CLAIM)
 
-    assert caller == Caller(CLAIM, SESSION, is_staff=False, is_checked=True)
+    assert caller == Caller(CLAIM, is_staff=False, is_checked=True)
     assert caller.person == SOMEBODY
     assert world.sessions.asked == [(SESSION, CLAIM)]
 
@@ -87,7 +89,7 @@ async def test_with_sessions_away_the_signature_does_and_the_caller_is_not_check
 
     caller = await world.caller(claim)
 
-    assert caller == Caller(claim, SESSION, is_staff=False, is_checked=False)
+    assert caller == Caller(claim, is_staff=False, is_checked=False)
     assert world.people.asked == 0, "who may have signed out is not made known"
 
 
@@ -115,7 +117,7 @@ async def test_who_comes_from_the_present_backend_is_made_known(
 
     caller = await world.caller(claim, language)
 
-    assert caller == Caller(claim, SESSION, is_staff=False, is_checked=True)
+    assert caller == Caller(claim, is_staff=False, is_checked=True)
     assert world.people.vouched == [(SOMEBODY, phone, language)]
 
 
@@ -156,7 +158,7 @@ def profile(world: World) -> Profile:
 async def test_a_profile_is_masked(
     world: World, profile: Profile, *, is_checked: bool
 ) -> None:
-    caller = Caller(CLAIM, SESSION, is_staff=True, is_checked=is_checked)
+    caller = Caller(CLAIM, is_staff=True, is_checked=is_checked)
 
     seen = await world.resolvers.profile(caller, reveal=False)
 
@@ -164,7 +166,7 @@ async def test_a_profile_is_masked(
 
 
 async def test_its_owner_may_see_it_in_full(world: World, profile: Profile) -> None:
-    caller = Caller(CLAIM, SESSION, is_staff=False, is_checked=True)
+    caller = Caller(CLAIM, is_staff=False, is_checked=True)
 
     assert await world.resolvers.profile(caller, reveal=True) == profile
 
@@ -173,7 +175,7 @@ async def test_its_owner_may_see_it_in_full(world: World, profile: Profile) -> N
 async def test_who_could_not_be_checked_may_not(
     world: World, profile: Profile, *, is_staff: bool
 ) -> None:
-    caller = Caller(CLAIM, SESSION, is_staff=is_staff, is_checked=False)
+    caller = Caller(CLAIM, is_staff=is_staff, is_checked=False)
 
     with pytest.raises(StoreUnavailable) as refusal:
         await world.resolvers.profile(caller, reveal=True)
@@ -184,6 +186,6 @@ async def test_who_could_not_be_checked_may_not(
 
 @pytest.mark.parametrize("reveal", [False, True])
 async def test_who_has_no_profile_has_none(world: World, *, reveal: bool) -> None:
-    caller = Caller(CLAIM, SESSION, is_staff=False, is_checked=True)
+    caller = Caller(CLAIM, is_staff=False, is_checked=True)
 
     assert await world.resolvers.profile(caller, reveal=reveal) is None

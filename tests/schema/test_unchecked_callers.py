@@ -18,12 +18,17 @@ from tests.schema.executing import executed
 from tests.schema.operations import GUARDED, OPERATIONS
 
 SCHEMA = build_schema(introspection=False)
-CLAIM = Claim(PersonId(uuid4()), datetime.now(UTC) + timedelta(hours=1), ours=True)
+CLAIM = Claim(
+    PersonId(uuid4()),
+    session_id("x"),
+    datetime.now(UTC) + timedelta(hours=1),
+    ours=True,
+)
 TO_READ = {"profile"}
 
 
 def caller(*, is_checked: bool, is_staff: bool = False) -> Caller:
-    return Caller(CLAIM, session_id("token"), is_staff, is_checked)
+    return Caller(CLAIM, is_staff, is_checked)
 
 
 @dataclass

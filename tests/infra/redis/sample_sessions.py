@@ -35,7 +35,7 @@ def store_on(redis: RedisConnection, clock: Hand) -> RedisSessionStore:
 
 def claim_of(person: PersonId, left: timedelta = AGE) -> Claim:
     """Return what a token of ours proves that is good for *left* more."""
-    return Claim(person, expires_at=datetime.now(UTC) + left, ours=True)
+    return Claim(person, new_session(), expires_at=datetime.now(UTC) + left, ours=True)
 
 
 def foreign_claim(
@@ -43,7 +43,9 @@ def foreign_claim(
 ) -> Claim:
     """Return what a token of the present backend proves."""
     until = datetime.now(UTC) + left
-    return Claim(person, expires_at=until, ours=False, issued_at=issued_at)
+    return Claim(
+        person, new_session(), expires_at=until, ours=False, issued_at=issued_at
+    )
 
 
 def new_session() -> SessionId:

@@ -21,6 +21,7 @@ from tests.infra.redis.sample_sessions import (
     claim_of,
     lives,
     milliseconds,
+    new_session,
     opened,
     store_on,
 )
@@ -109,7 +110,7 @@ async def test_nor_prolonged_past_it(
 async def test_a_token_that_ends_while_it_is_looked_up_fails_nobody(
     sessions: RedisSessionStore, clock: Hand, somebody: PersonId, over: timedelta
 ) -> None:
-    claim = Claim(somebody, expires_at=clock.now + 2 * HOUR, ours=True)
+    claim = Claim(somebody, new_session(), expires_at=clock.now + 2 * HOUR, ours=True)
     session = await opened(sessions, claim)
     clock.now = claim.expires_at - timedelta(microseconds=400) + over
 

@@ -10,7 +10,7 @@ import pytest
 from infra.tokens.keys import Jwks
 from infra.tokens.own import OwnTokens
 from infra.tokens.reader import AnyTokens
-from resolvers.models.session import Claim
+from resolvers.models.session import Claim, session_id
 from tests.infra.tokens.signing import (
     SOMEBODY,
     claims,
@@ -32,9 +32,11 @@ def key_set(tmp_path: Path) -> Jwks:
 
 async def test_one_with_the_shared_secret_proves_who_somebody_is() -> None:
     said = claims()
+    token = hs256(said)
 
-    assert await reader().read(hs256(said)) == Claim(
+    assert await reader().read(token) == Claim(
         SOMEBODY,
+        session_id(token),
         expires_at=datetime.fromtimestamp(said["exp"], UTC),
         ours=False,
         issued_at=datetime.fromtimestamp(said["iat"], UTC),
