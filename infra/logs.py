@@ -74,8 +74,9 @@ class Batches(logging.StreamHandler[TextIO]):
     def flush(self) -> None:
         with self.lock or nullcontext():
             held, self._held = self._held, []
-            self.stream.write("".join(held))
-            super().flush()
+            if held:
+                self.stream.write("".join(held))
+                super().flush()
 
 
 def configure_logs(settings: Settings) -> None:

@@ -18,6 +18,7 @@ from resolvers.outcomes import (
     OnboardingDraftConflict,
     OnboardingDraftDiscarded,
     OnboardingDraftSaved,
+    Overwritten,
 )
 from resolvers.ports.drafts import Asked, DraftStore, DraftTooLarge
 from resolvers.ports.messages import ReminderBook
@@ -141,9 +142,8 @@ class DraftResolvers:
                 return None
         except DraftTooLarge as error:
             return InvalidInput((Problem("draft", ProblemCode.TOO_LARGE, error.limit),))
-        saved = await self._saved(draft, draft.version)
         unseen = snapshot.draft if save.expected is None else None
-        return replace(saved, overwritten=overwritten(unseen, draft))
+        return await self._saved(draft, draft.version, overwritten(unseen, draft))
 
     async def discard(
         self, person: PersonId, *, expected_version: int | None
@@ -166,8 +166,11 @@ class DraftResolvers:
                 return OnboardingDraftDiscarded(was_there=True)
         raise RateLimited(_CROWDED)
 
-    async def _saved(self, draft: Draft, version: int) -> OnboardingDraftSaved:
-        return OnboardingDraftSaved(judged(draft, await self.rules.today()), version)
+    async def _saved(
+        self, draft: Draft, version: int, lost: tuple[Overwritten, ...] = ()
+    ) -> OnboardingDraftSaved:
+        shown = judged(draft, await self.rules.today())
+        return OnboardingDraftSaved(shown, version, lost)
 
     async def _finished(self, person: PersonId, snapshot: Snapshot) -> ProfileId | None:
         if snapshot.standing:

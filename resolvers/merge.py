@@ -1,6 +1,5 @@
 """How two sets of answers become one, and when they cannot."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -35,15 +34,17 @@ def merged(  # noqa: PLR0913 - all that makes a save
     version = draft.version + 1 if new else max(draft.version, draft.first_version)
     saves = {**draft.saves, save_id: version} if save_id else draft.saves
     forgotten = max(0, len(saves) - _REMEMBERED_SAVES)
-    return replace(
-        draft,
+    return Draft(
         version=version,
+        first_version=draft.first_version,
+        created_at=draft.created_at,
         updated_at=at,
         expires_at=at + lifetime,
         answers=answers,
         changed={**draft.changed, **dict.fromkeys(new, version)},
         saves=dict(islice(saves.items(), forgotten, None)),
         taken=draft.taken - changes.keys() | taken,
+        extra=draft.extra,
     )
 
 

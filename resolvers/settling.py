@@ -5,7 +5,7 @@ If it dies in between, the draft stays frozen. Who meets a frozen draft waits fo
 person's row: when that is free, the finalize is over, and PostgreSQL knows how.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from resolvers.models.draft import DraftState, Snapshot, Standing
 from resolvers.models.person import PersonId
@@ -47,7 +47,7 @@ class Settling:
     async def thaw(self, person: PersonId, snapshot: Snapshot) -> None:
         """Let people save again: nothing was finalized."""
         assert snapshot.standing
-        thawed = replace(snapshot.standing, state=DraftState.OPEN)
+        thawed = snapshot.standing._replace(state=DraftState.OPEN)
         await self.drafts.swap(person, snapshot, snapshot.draft, thawed)
 
     async def finish(

@@ -1,5 +1,6 @@
 """The answers of each step: what a client sends, and what it gets back."""
 
+from functools import cache
 from typing import TypeAlias
 
 import strawberry
@@ -100,14 +101,22 @@ PARTS: dict[str, type] = {
 
 def changes_of(step: str, sent: object) -> Changes:
     """Return the answers a step's input changes; None in its place clears them all."""
+    if sent is None:
+        return dict.fromkeys(_paths(step).values())
     changes: dict[str, Answer] = {}
-    for field in get_object_definition(PARTS[step], strict=True).fields:
-        part = None if sent is None else getattr(sent, field.python_name)
-        if sent is None or part is not None:
-            value = part.value if part is not None else None
-            answer = tuple(value) if isinstance(value, list) else value
-            changes[f"{step}.{_camel(field.python_name)}"] = answer
+    for name, path in _paths(step).items():
+        part = getattr(sent, name)
+        if part is not None:
+            value = part.value
+            changes[path] = tuple(value) if isinstance(value, list) else value
     return changes
+
+
+@cache
+def _paths(step: str) -> dict[str, str]:
+    """Return the paths of a step's answers, by the attributes of its input."""
+    asked = get_object_definition(PARTS[step], strict=True).fields
+    return {f.python_name: f"{step}.{_camel(f.python_name)}" for f in asked}
 
 
 def _camel(name: str) -> str:

@@ -5,9 +5,8 @@ and audits of today expect: 400 for all that never ran, 200 for all that did.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 from graphql import ExecutionResult
@@ -49,8 +48,7 @@ class Conformance(StrEnum):
         return GRAPHQL if self is Conformance.STRICT else JSON
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(NamedTuple):
     """Answers one request, in the media type and language it asked for."""
 
     conformance: Conformance

@@ -5,6 +5,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from infra.edge.addresses import ClientAddresses
 from infra.edge.cookie import SessionCookies
@@ -21,8 +22,7 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _LONGEST_WISH, _LONGEST_AGENT = 200, 400
 
 
-@dataclass(frozen=True, slots=True)
-class Visitor:
+class Visitor(NamedTuple):
     """Who sends a request, as far as it says so itself."""
 
     client: Client

@@ -8,15 +8,14 @@ does a token that its signature does not prove.
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 from infra.limits.limiter import Limiter
 from resolvers.models.limits import Charge, Decision, Policy
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
+class Client(NamedTuple):
     """Who pays."""
 
     share: str

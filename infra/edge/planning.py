@@ -1,8 +1,7 @@
 """What a request asks for, and what it costs, before anything is done."""
 
 import time
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from infra.edge.client import Visitor
 from infra.edge.gate import Gate
@@ -22,8 +21,7 @@ _FOREIGN_PAGE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """An operation to run."""
 
     operation: Operation
@@ -37,8 +35,7 @@ class Plan:
         return not self.operation.is_query
 
 
-@dataclass(frozen=True, slots=True)
-class NoPlan:
+class NoPlan(NamedTuple):
     """A request that never runs. It is charged all the same."""
 
     reason: Unfit

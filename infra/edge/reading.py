@@ -3,7 +3,6 @@
 import asyncio
 import json
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -110,7 +109,8 @@ def _decoded(body: bytes) -> GraphQLRequest:
         raise Unfit(400, f"The body is not JSON: {error}.") from None
     except RecursionError:
         raise Unfit(400, "The body is nested too deeply.") from None
-    _check_depth(request)
+    if body.count(b"{") + body.count(b"[") > _DEEPEST:
+        _check_depth(request)
     return request
 
 
@@ -168,7 +168,7 @@ def _check_depth(asked: GraphQLRequest) -> None:
 
 
 def _inside(value: object) -> list[Any]:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return list(value.values())
     return list(value) if isinstance(value, list) else []
 

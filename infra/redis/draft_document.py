@@ -56,9 +56,10 @@ class DraftDocuments:
         extra: dict[str, Any] = dict(draft.extra)
         clear: dict[str, Any] = extra.pop("answers", {})
         secret: dict[str, Any] = extra.pop("sealed", {})
-        given = {f: a for f in FIELDS if (a := draft.answers.at(f.path)) is not None}
-        clear = clear | {f.path: a for f, a in given.items() if not f.secret}
-        secret = secret | {f.path: a for f, a in given.items() if f.secret}
+        clear, secret = {**clear}, {**secret}
+        for field in FIELDS:
+            if (answer := draft.answers.at(field.path)) is not None:
+                (secret if field.secret else clear)[field.path] = answer
         document: dict[str, Any] = {
             "schema": SCHEMA,
             "version": draft.version,

@@ -49,7 +49,7 @@ class RedisDraftStore:
         self._move = redis.script((_SCRIPTS / "move_draft.lua").read_text())
 
     def ask(self, person: PersonId) -> Asked:
-        return self._do("MGET", draft_key(person), standing_key(person))
+        return self._do("MGET", *_keys(person))
 
     async def load(self, person: PersonId, asked: Asked | None = None) -> Snapshot:
         draft, standing = await self._stored(person, asked)
@@ -89,7 +89,7 @@ class RedisDraftStore:
             if len(after) > _LARGEST:
                 raise DraftTooLarge(_LARGEST)
         done = await self._swap(
-            [draft_key(person), standing_key(person)],
+            _keys(person),
             [
                 *seen.mark,
                 after,
@@ -164,7 +164,12 @@ def draft_key(person: PersonId) -> str:
 
 def standing_key(person: PersonId) -> str:
     """Return the key of what is remembered beside a draft."""
-    return f"standing:{{{draft_key(person)}}}"
+    return _keys(person)[1]
+
+
+def _keys(person: PersonId) -> tuple[str, str]:
+    draft = draft_key(person)
+    return draft, f"standing:{{{draft}}}"
 
 
 def _milliseconds(life: timedelta) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from resolvers.models.answers import (
     Answers,
@@ -65,8 +66,7 @@ class DraftState(StrEnum):
     """No more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What is remembered beside a draft, and for a while after it. Nothing personal."""
 
     state: DraftState
@@ -77,8 +77,7 @@ class Standing:
     """Only when finalized."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """A draft and its standing as they lay in the store at one moment."""
 
     draft: Draft | None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import NamedTuple, NewType
 from uuid import UUID
 
 PersonId = NewType("PersonId", UUID)
@@ -41,8 +41,7 @@ class Arrival:
     is_new: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a request comes from: evidence for consent and audit."""
 
     ip: str

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NewType
+from typing import NamedTuple, NewType
 
 from resolvers.models.person import PersonId, Phone
 
@@ -44,8 +44,7 @@ class Claim:
     """As the present backend knows it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(NamedTuple):
     """Who sends a request, as far as it is proven."""
 
     claim: Claim

@@ -114,7 +114,8 @@ async def test_the_others_go_on(store: RedisDraftStore, somebody: PersonId) -> N
 async def test_it_says_nothing_personal(
     store: RedisDraftStore, redis: RedisConnection, somebody: PersonId
 ) -> None:
-    assert await store.swap(somebody, NOTHING, None, replace(FINALIZED, expires_at=NOW))
+    done = FINALIZED._replace(expires_at=NOW)
+    assert await store.swap(somebody, NOTHING, None, done)
 
     assert await keys(redis.client) == [standing_key(somebody).encode()]
     assert await redis.client.get(standing_key(somebody)) == (
