@@ -20,6 +20,7 @@ ForwardedBy: TypeAlias = Literal["x-forwarded-for", "forwarded"]
 _MOST_HOPS = 32
 UNKNOWN = "unknown"
 """A peer without an address, such as a unix socket."""
+_NOWHERE = (UNKNOWN, None)
 
 
 class ClientAddresses:
@@ -42,20 +43,18 @@ class ClientAddresses:
     def of(self, scope: Scope) -> str:
         """Return the client's address; that of the peer, where hops are garbage."""
         peer = scope.get("client")
-        address = _parsed(peer[0]) if peer else None
-        if address is None:
-            return UNKNOWN
-        if not self._is_trusted(address):
-            return str(address)
-        found = address
+        text, address = _parsed(peer[0]) if peer else _NOWHERE
+        if address is None or not self._is_trusted(address):
+            return text
+        found = text
         for hop in self._hops(Fields.of(scope)):
-            told = _parsed(hop)
+            said, told = _parsed(hop)
             if told is None:
-                return str(address)
-            found = told
+                return text
+            found = said
             if not self._is_trusted(told):
                 break
-        return str(found)
+        return found
 
     def share(self, address: str) -> str:
         """Return what limits count by: IPv4 alone, IPv6 by its network."""
@@ -81,7 +80,8 @@ def _node(element: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _parsed(text: str) -> Address | None:
+def _parsed(text: str) -> tuple[str, Address | None]:
+    """Return an address as it is usually written, and what it is."""
     host = text.strip()
     if host.startswith("["):
         host = host[1:].partition("]")[0]
@@ -90,7 +90,7 @@ def _parsed(text: str) -> Address | None:
     try:
         address = ip_address(host.partition("%")[0])
     except ValueError:
-        return None
+        return _NOWHERE
     if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        return address.ipv4_mapped
-    return address
+        address = address.ipv4_mapped
+    return str(address), address

@@ -83,7 +83,7 @@ class DraftDocuments:
         """
         try:
             it, answers = read(stored, lambda sealed: self._opened(person, sealed))
-        except msgspec.DecodeError:
+        except ValueError:
             return None
         return Draft(
             it.version,

@@ -52,22 +52,17 @@ class RedisDraftStore:
         return self._do("MGET", *_keys(person))
 
     async def load(self, person: PersonId, asked: Asked | None = None) -> Snapshot:
-        draft, standing = await self._stored(person, asked)
+        draft, standing = await (asked or self.ask(person))
         if not draft and not standing:
             return await self._take_over(person)
-        return await self._snapshot(person, draft, standing)
-
-    async def _stored(
-        self, person: PersonId, asked: Asked | None = None
-    ) -> tuple[bytes, bytes]:
-        stored: list[bytes | None] = await (asked or self.ask(person))
-        draft, standing = (value or b"" for value in stored)
-        return draft, standing
+        return await self._snapshot(person, draft or b"", standing or b"")
 
     async def _snapshot(
         self, person: PersonId, draft: bytes, standing: bytes
     ) -> Snapshot:
-        read = await self._read(person, draft) if draft else None
+        read = self._documents.read_whole(person, draft) if draft else None
+        if draft and read is None:
+            read = await self._read(person, draft)
         mark = (draft if read else b"", standing)
         return Snapshot(read, self._standing(person, standing), mark)
 
@@ -115,7 +110,8 @@ class RedisDraftStore:
         stored: bytes | None = await self._do("GET", key)
         if stored is None:
             # Nothing was left, or another request has adopted it since we looked.
-            return await self._snapshot(person, *await self._stored(person))
+            values = await self.ask(person)
+            return await self._snapshot(person, *(value or b"" for value in values))
         draft = await self._parsed(person, key, stored)
         if draft is None:
             return nothing
@@ -131,8 +127,6 @@ class RedisDraftStore:
 
     async def _parsed(self, person: PersonId, key: str, stored: bytes) -> Draft | None:
         try:
-            if usual := self._documents.read_whole(person, stored):
-                return usual
             document = msgspec.json.decode(stored, type=dict)
             if is_old(document):
                 expires = await self._expiry(key)
