@@ -22,6 +22,7 @@ def build() -> ASGIApp:
     # What is there by now stays: collections need not look at it again and again.
     gc.collect()
     gc.freeze()
+    # And what a request makes is gone when it ends, without being looked for.
     gc.set_threshold(50_000, 20, 20)
     return app
 
