@@ -37,6 +37,7 @@ from resolvers.models.limits import Policy
 from resolvers.models.person import PersonId
 from resolvers.onboarding import OnboardingResolvers
 from resolvers.people import PersonResolvers
+from resolvers.records import Records
 from resolvers.sessions import SessionResolvers
 from resolvers.settling import Settling
 from resolvers.sign_in import SignInResolvers
@@ -109,7 +110,7 @@ def build_resolvers(settings: Settings, stores: Stores, limits: Limits) -> Resol
         emails=EmailResolvers(codes, people),
         onboarding=OnboardingResolvers(registry, settling, rules, now),
         drafts=DraftResolvers(
-            drafts, registry, settling, reminders, rules, now, lifetime
+            drafts, Records(registry), settling, reminders, rules, now, lifetime
         ),
         finalize=FinalizeResolvers(registry, settling, rules, now),
         zones=zones,

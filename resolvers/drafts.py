@@ -4,14 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeAlias
 
-from resolvers.errors import RateLimited, StoreUnavailable
+from resolvers.errors import RateLimited
 from resolvers.judged import JudgedDraft, judged
 from resolvers.merge import begun, conflict_with, merged, overwritten
-from resolvers.models.answers import Answer, Answers, Changes
+from resolvers.models.answers import Answer, Changes
 from resolvers.models.draft import Draft, DraftState, Snapshot, Standing
 from resolvers.models.person import PersonId
 from resolvers.models.problem import Problem, ProblemCode
-from resolvers.models.profile import ProfileId
 from resolvers.outcomes import (
     InvalidInput,
     OnboardingAlreadyFinalized,
@@ -22,11 +21,10 @@ from resolvers.outcomes import (
 )
 from resolvers.ports.drafts import Asked, DraftStore, DraftTooLarge
 from resolvers.ports.messages import ReminderBook
-from resolvers.ports.people import Registry
 from resolvers.ports.service import Clock
+from resolvers.records import Records
 from resolvers.reminders import STILL_HERE_AFTER
 from resolvers.settling import Settling
-from resolvers.steps import UNIQUE
 from resolvers.tidy import tidy
 from resolvers.zones import RuleBook
 
@@ -59,7 +57,7 @@ class DraftResolvers:
     """Works on the caller's own draft."""
 
     drafts: DraftStore
-    registry: Registry
+    records: Records
     settling: Settling
     reminders: ReminderBook
     rules: RuleBook
@@ -96,7 +94,7 @@ class DraftResolvers:
         if save_id and len(save_id) > _LONGEST_ID:
             long = Problem("saveId", ProblemCode.TOO_LONG, _LONGEST_ID)
             return InvalidInput((long,))
-        taken = await self._taken(person, tidied)
+        taken = await self.records.taken(person, tidied)
         save = _Save(tidied, expected_version, save_id, taken)
         for _ in range(_ATTEMPTS):
             snapshot = await self.settling.load(person, asked)
@@ -111,7 +109,7 @@ class DraftResolvers:
         self, person: PersonId, snapshot: Snapshot, save: _Save
     ) -> SaveOutcome | None:
         """Return the outcome of *save* if there is nothing to write."""
-        if finished := await self._finished(person, snapshot):
+        if finished := await self.records.finished(person, snapshot):
             return OnboardingAlreadyFinalized(finished)
         draft = snapshot.draft
         if draft and save.id and save.id in draft.saves:
@@ -151,7 +149,7 @@ class DraftResolvers:
         """Throw the draft away, if it is the version the caller saw."""
         for _ in range(_ATTEMPTS):
             snapshot = await self.settling.load(person)
-            if finished := await self._finished(person, snapshot):
+            if finished := await self.records.finished(person, snapshot):
                 return OnboardingAlreadyFinalized(finished)
             draft = snapshot.draft
             version = draft.version if draft else 0
@@ -171,28 +169,6 @@ class DraftResolvers:
     ) -> OnboardingDraftSaved:
         shown = judged(draft, await self.rules.today())
         return OnboardingDraftSaved(shown, version, lost)
-
-    async def _finished(self, person: PersonId, snapshot: Snapshot) -> ProfileId | None:
-        if snapshot.standing:
-            return snapshot.standing.profile
-        # Nothing is remembered: new, or finished more than a month ago.
-        try:
-            profile = await self.registry.profile(person)
-        except StoreUnavailable:
-            return None  # a draft that is one too many is found out by finalize
-        return profile.id if profile else None
-
-    async def _taken(
-        self, person: PersonId, changes: dict[str, Answer]
-    ) -> frozenset[str]:
-        """Return which of *changes* identify somebody else, as far as we can tell."""
-        new = {path: changes[path] for path in UNIQUE if changes.get(path) is not None}
-        if not new:
-            return frozenset()
-        try:
-            return await self.registry.taken(person, Answers().with_changes(new))
-        except StoreUnavailable:
-            return frozenset()  # finalize will tell
 
     async def _judged_conflict(
         self, conflict: OnboardingDraftConflict
