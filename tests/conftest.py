@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -90,6 +91,7 @@ def services(request: pytest.FixtureRequest) -> Iterator[LocalServices]:
 def redis_url(services: LocalServices, worker: int) -> str:
     """Name a Redis database that is this worker's own."""
     server = os.environ.get("TEST_REDIS_URL") or services.redis_url
+    assert urlsplit(server).password, "TEST_REDIS_URL has no password: tests try others"
     return f"{server.rpartition('/')[0]}/{worker}"
 
 
