@@ -5,7 +5,7 @@ SOURCES := schema resolvers infra tests bench
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: .venv/installed ## Start everything and serve http://127.0.0.1:8000 (HOST, PORT)
@@ -18,6 +18,15 @@ test: .venv/installed ## Run all tests, on stores of their own (ARGS="-k drafts"
 .PHONY: fuzz
 fuzz: .venv/installed ## Send the API 10,000 random requests
 	FUZZ_EXAMPLES=10000 $(BIN)/pytest --quiet tests/infra/edge/test_fuzz.py
+
+.PHONY: differential
+differential: .venv/installed ## Compare a million operations with graphql-core (half an hour)
+	DIFFERENTIAL_CASES=1000000 $(BIN)/pytest --quiet --capture=no \
+	  tests/schema/compiled/test_differential.py | tail -16
+
+.PHONY: plant
+plant: .venv/installed ## Plant bugs in the compiler; each must be found (20 minutes)
+	$(BIN)/python -m tests.schema.compiled.planting $(ARGS)
 
 .PHONY: trial
 trial: .venv/installed ## Deliver 1,000 messages while all is killed (ten minutes; by day in Benin)

@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
+from hypothesis import Phase
+from hypothesis import settings as hypothesis_settings
 from pydantic import SecretStr
 
 from infra.app import create_app
@@ -30,6 +32,7 @@ from tests.api import Api, Person, serving
 KEY = "test-key-of-at-least-thirty-two-characters"
 SEALING_KEYS = "test:" + "A" * 43 + "="
 _FOLDER = pytest.StashKey[Path]()
+hypothesis_settings.register_profile("unshrunk", phases=[Phase.generate])
 
 
 def pytest_configure(config: pytest.Config) -> None:

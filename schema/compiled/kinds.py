@@ -9,6 +9,7 @@ from graphql import (
     GraphQLSchema,
     GraphQLUnionType,
 )
+from graphql.pyutils import is_awaitable
 from strawberry.types.base import StrawberryObjectDefinition
 
 from schema.carried import CarriedBy
@@ -19,11 +20,12 @@ Decided: TypeAlias = Mapping[type, str]
 
 
 class _Info:
-    """All that Strawberry looks at of an info to tell a type."""
+    """All that Strawberry and graphql-core look at of an info to tell a type."""
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self.schema = schema
         self.field_name = ""
+        self.is_awaitable = is_awaitable
 
 
 class Kinds:
@@ -60,7 +62,7 @@ class Kinds:
         """Return the classes that decide which type of a union, say, a value has."""
         types = self._schema.get_possible_types(kind)
         models = {t.name: self.model(t) for t in types}
-        if not isinstance(kind, GraphQLUnionType) or not all(models.values()):
+        if not isinstance(kind, GraphQLUnionType):
             return {}
         # A value that can be told to be of another type says so in its __dict__.
         return {

@@ -171,10 +171,7 @@ class Objects:
         name_of = self._source.bind("type_of", self._kinds.resolver(kind))
         body = [
             f"build = {by_class}.get(value.__class__)",
-            *block(
-                "if build is None:",
-                ["plain(value)", f"build = {by_type}[{name_of}(value)]"],
-            ),
+            *block("if build is None:", [f"build = {by_type}[{name_of}(value)]"]),
             "return build(value, run, path)",
         ]
         name = self._source.fresh(kind.name)

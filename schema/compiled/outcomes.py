@@ -1,14 +1,7 @@
-"""What came of a resolver, for graphql-core to go on with."""
+"""What came of what a resolver gave, for graphql-core to go on with."""
 
 from dataclasses import dataclass
 from typing import Any
-
-
-@dataclass(frozen=True, slots=True)
-class Raised:
-    """A resolver raised this when it was called."""
-
-    error: Exception
 
 
 @dataclass(frozen=True, slots=True)

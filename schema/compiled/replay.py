@@ -15,7 +15,7 @@ from graphql.execution import MiddlewareManager
 from graphql.pyutils import Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from schema.compiled.outcomes import Raised, Settled
+from schema.compiled.outcomes import Settled
 from schema.compiled.run import Executed
 
 _QUIET, _PATIENCE = 64, 2_000
@@ -62,8 +62,6 @@ class _Known:
         if info.path not in self._known:
             return resolve(source, info, **arguments)
         it = self._known[info.path]
-        if isinstance(it, Raised):
-            raise it.error
         if isinstance(it, Settled):
             return self._again(it)
         if isinstance(it, asyncio.Future):

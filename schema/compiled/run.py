@@ -21,7 +21,7 @@ from graphql import (
 from graphql.pyutils import Path, is_awaitable
 
 from schema.compiled.info import HELPERS, Info, Selected
-from schema.compiled.outcomes import Raised, Settled
+from schema.compiled.outcomes import Settled
 from schema.compiled.surprise import Surprise
 
 _MOMENT = 3
@@ -75,7 +75,7 @@ class Run:
         self.context = context
         self.root = root
         self.known: dict[Path, Any] = {}
-        """By path: a value, an awaitable, `Raised` or `Settled`."""
+        """By path: a value, an exception, an awaitable or `Settled`."""
         self._executed = executed
         self._pending: list[_Awaited] = []
         self._tasks: set[asyncio.Future[Any]] = set()
@@ -108,7 +108,7 @@ class Run:
         except Surprise:
             raise  # its arguments: it was not called
         except Exception as error:
-            self.known[path] = Raised(error)
+            self.known[path] = error
             raise Surprise from error
         self.known[path] = found
         return found

@@ -76,7 +76,8 @@ class Variables:
         if is_list_type(kind):
             item = self._source.fresh("item")
             items = f"[{self.value(kind.of_type, item)} for {item} in {v}]"
-            return f"{items} if {v}.__class__ is list else surprise()"
+            alone = f"[{self.value(kind.of_type, v)}]"
+            return f"{items} if {v}.__class__ is list else {alone}"
         if isinstance(kind, GraphQLScalarType | GraphQLEnumType):
             return leaves.given(self._source, kind, v)
         assert isinstance(kind, GraphQLInputObjectType)

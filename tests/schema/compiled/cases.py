@@ -61,10 +61,14 @@ class Example:
 
 @st.composite
 def examples(draw: Any, *, documents_each: int, cases_each: int) -> Example:
-    choices = Choices(draw)
-    example = Example(schemas.schema(choices))
+    seed = draw(st.integers(0, 2**64))
+    types = draw(st.integers(0, 6))
+    many = st.integers(1, cases_each)
+    cases = draw(st.lists(many, min_size=1, max_size=documents_each))
+    example = Example(schemas.schema(Choices(seed), types))
     core = example.made.schema._schema  # noqa: SLF001 - the one graphql-core knows
-    for _ in range(1 + choices.below(documents_each)):
+    for number, size in enumerate(cases):
+        choices = Choices(seed, number)
         text = documents.document(choices, core)
         node = parse(text)
         if validate(core, node, _RULES):
@@ -72,16 +76,16 @@ def examples(draw: Any, *, documents_each: int, cases_each: int) -> Example:
             continue
         document = Document(text, node, [])
         example.documents.append(document)
-        document.cases.extend(_cases(choices, core, document, cases_each))
+        document.cases.extend(_cases(choices, core, document, size))
     return example
 
 
 def _cases(
-    choices: Choices, core: Any, document: Document, most: int
+    choices: Choices, core: Any, document: Document, many: int
 ) -> Iterator[Case]:
-    many = len(document.operation.variable_definitions or ())
-    for _ in range(1 + choices.below(most)):
-        seeds = [choices.below(2**12) for _ in range(many)]
+    variables_each = len(document.operation.variable_definitions or ())
+    for _ in range(many):
+        seeds = [choices.below(2**12) for _ in range(variables_each)]
         sent = variables.variables(core, document.operation, seeds)
         odd = [
             1 + choices.below(2**10) for _ in range((0, 0, 1, 2, 3)[choices.below(5)])

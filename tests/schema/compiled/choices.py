@@ -1,22 +1,24 @@
-"""One way to choose, so that hypothesis can shrink whatever was chosen."""
+"""Where everything that is generated comes from: numbers, out of one seed."""
 
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Sequence
+from random import Random
 from typing import Any, TypeVar
-
-from hypothesis import strategies as st
 
 T = TypeVar("T")
 
 
 class Choices:
-    """Draws numbers; the first of several options is the simplest."""
+    """Draws numbers; the first of several options is the simplest.
 
-    def __init__(self, draw: Callable[[st.SearchStrategy[int]], int]) -> None:
-        self._draw = draw
+    Hypothesis draws the seed, and how much there is to be of everything: were it to
+    draw every choice, it would vary the same few schemas.
+    """
+
+    def __init__(self, *seed: int) -> None:
+        self._random = Random(repr(seed))
 
     def below(self, count: int) -> int:
-        return self._draw(_below(count))
+        return self._random.randrange(count)
 
     def one(self, options: Sequence[T]) -> T:
         return options[self.below(len(options))]
@@ -24,11 +26,6 @@ class Choices:
     def rarely(self, times: int = 4) -> bool:
         """Tell whether to do what is done once in so many *times*."""
         return self.below(times) == times - 1
-
-
-@cache
-def _below(count: int) -> st.SearchStrategy[int]:
-    return st.integers(0, count - 1)
 
 
 class Dice:

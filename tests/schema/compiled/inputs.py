@@ -22,7 +22,7 @@ class Inputs:
             self._made.append(self._object())
 
     def parameter(self) -> Parameter:  # noqa: PLR0911 - one for each way
-        name = f"given_{next(self._names)}"
+        name = f"given_no_{next(self._names)}"
         kind, annotation = self._annotation()
         how = self._choices.below(9)
         if how in {0, 1}:
@@ -37,7 +37,7 @@ class Inputs:
             inner = Optional[annotation]  # type: ignore[valid-type] # made as we go  # noqa: UP045 - see above
             return Parameter(name, strawberry.Maybe[inner], None)  # type: ignore[misc] # made as we go
         if how == 6:
-            renamed = strawberry.argument(name=f"renamed{next(self._names)}")
+            renamed = strawberry.argument(name=f"renamedTo{next(self._names)}")
             return Parameter(name, Annotated[annotation, renamed])
         default = self._default(kind, annotation)
         if how == 7 and default is not NONE:
@@ -78,11 +78,13 @@ class Inputs:
                 annotations[name] = strawberry.Maybe[annotation]  # type: ignore[misc,valid-type] # made as we go
                 continue
             annotations[name] = parameter.annotation
+            if parameter.default is None and self._choices.rarely(2):
+                continue  # Strawberry makes it None
             body[name] = self._input_field(parameter.default)
             if body[name] is NONE:
                 del body[name]
         if self._choices.rarely(5):
-            body["__post_init__"] = _refuses_sevens
+            body["__post_init__"] = _refuses_some
         cls = type(f"Input{number}", (), body)
         return (
             strawberry.input(cls, one_of=True) if is_one_of else strawberry.input(cls)
@@ -91,7 +93,7 @@ class Inputs:
     def _input_field(self, default: Any) -> Any:
         options: dict[str, Any] = {}
         if self._choices.rarely(4):
-            options["name"] = f"other{next(self._names)}"
+            options["name"] = f"otherThan{next(self._names)}"
         if isinstance(default, list | dict):
             options["default_factory"] = lambda: copy(default)
         elif default is not NONE:
@@ -99,6 +101,6 @@ class Inputs:
         return strawberry.field(**options) if options else NONE
 
 
-def _refuses_sevens(self: Any) -> None:
-    if 7 in vars(self).values():
-        raise ValueError("not seven")
+def _refuses_some(self: Any) -> None:
+    if {7, "a"} & {it for it in vars(self).values() if isinstance(it, int | str)}:
+        raise ValueError("not these")

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, NewType
 
 import strawberry
+from graphql import Undefined
 from strawberry.scalars import JSON
 
 Picky = NewType("Picky", str)
@@ -19,7 +20,11 @@ def _picky(value: object) -> object:
     return value or None
 
 
-PICKY = strawberry.scalar(name="Picky", serialize=_picky, parse_value=_picky)
+def _parsed(value: object) -> object:
+    return Undefined if value == "void" else _picky(value)
+
+
+PICKY = strawberry.scalar(name="Picky", serialize=_picky, parse_value=_parsed)
 
 
 @strawberry.enum
@@ -42,6 +47,18 @@ class Rank(enum.IntEnum):
     HIGH = 7
 
 
+class Text(str):
+    __slots__ = ()
+
+
+class Number(int):
+    pass
+
+
+class Other(enum.Enum):
+    RED = 1
+
+
 @dataclass(frozen=True, eq=False)
 class Leaf:
     annotation: Any
@@ -50,6 +67,8 @@ class Leaf:
     literals: tuple[str, ...]
     json: tuple[Any, ...]
     """What variables may hold."""
+    near: tuple[Any, ...] = ()
+    """What is almost right: only a close look tells."""
 
     def __repr__(self) -> str:
         return getattr(self.annotation, "__name__", "ID")
@@ -61,14 +80,51 @@ LEAVES = (
         ("a", "", "été 🐘\u2028"),
         ('"a"', '"""b \\ """', '"\\u00e9"'),
         ("a", "é🐘"),
+        (Text("b"), b"b", 7, 1.5, True),
     ),
-    Leaf(int, (1, 0, -(2**31), 2**31 - 1), ("1", "-7"), (1, 7, 2.0)),
-    Leaf(float, (1.5, -0.0, 1e308), ("1.5", "2", "1e3"), (1.5, 3)),
-    Leaf(bool, (True, False), ("true", "false"), (True, False)),
-    Leaf(strawberry.ID, ("a", "7"), ('"a"', "7"), ("a", 7)),
-    Leaf(Colour, tuple(Colour), ("rouge", "vert", "BLUE"), ("rouge", "BLUE")),
-    Leaf(Size, tuple(Size), ("SMALL", "LARGE"), ("SMALL", "LARGE")),
-    Leaf(Rank, tuple(Rank), ("LOW", "HIGH"), ("HIGH", "LOW")),
+    Leaf(
+        int,
+        (1, 0, -(2**31), 2**31 - 1),
+        ("1", "-7"),
+        (1, 7, 2.0),
+        (2**31, -(2**31) - 1, 2**33, Number(7), True, 1.0, 1.5, "7"),
+    ),
+    Leaf(
+        float,
+        (1.5, -0.0, 1e308),
+        ("1.5", "2", "1e3"),
+        (1.5, 3),
+        (float("nan"), float("inf"), 10**400, 1, Number(7), True, "1.5"),
+    ),
+    Leaf(bool, (True, False), ("true", "false"), (True, False), (1, 0, 1.0, "true")),
+    Leaf(
+        strawberry.ID,
+        ("a", "7"),
+        ('"a"', "7"),
+        ("a", 7),
+        (7, Number(7), Text("b"), 1.5, True),
+    ),
+    Leaf(
+        Colour,
+        tuple(Colour),
+        ("rouge", "vert", "BLUE"),
+        ("rouge", "BLUE"),
+        (Other.RED, 1, "rouge", "RED", "VERDE", ["rouge"]),
+    ),
+    Leaf(
+        Size,
+        tuple(Size),
+        ("SMALL", "LARGE"),
+        ("SMALL", "LARGE"),
+        (Text("s"), "s", "SMALL", "small"),
+    ),
+    Leaf(
+        Rank,
+        tuple(Rank),
+        ("LOW", "HIGH"),
+        ("HIGH", "LOW"),
+        (1, Number(7), "LOW", "low"),
+    ),
     Leaf(
         datetime,
         (datetime(2026, 2, 3, tzinfo=UTC), datetime(2026, 2, 3, 4)),  # noqa: DTZ001 - some are naive
@@ -82,7 +138,7 @@ LEAVES = (
         ("00000000-0000-0000-0000-000000000007", "{00000000000000000000000000000007}"),
     ),
     Leaf(Decimal, (Decimal("1.50"), Decimal("NaN")), ('"1.50"',), ("1.50", 2, 0.1)),
-    Leaf(Picky, ("fine", "well"), ('"fine"',), ("fine",)),
+    Leaf(Picky, ("fine", "well"), ('"fine"',), ("fine",), ("", "no", 7, "void")),
     Leaf(
         JSON,
         ({"a": [1, None]}, [1, "x"], 0, True, "s"),

@@ -48,8 +48,8 @@ class Made:
     """How many types a class decides."""
 
 
-def schema(choices: Choices) -> Made:
-    return _Schemas(choices).made()
+def schema(choices: Choices, types: int) -> Made:
+    return _Schemas(choices).made(types)
 
 
 class _Schemas:
@@ -61,9 +61,10 @@ class _Schemas:
         self._abstract: list[Abstract] = []
         self._interfaces: list[tuple[Abstract, list[Field]]] = []
 
-    def made(self) -> Made:
-        for _ in range(self._choices.below(5)):
+    def made(self, types: int) -> Made:
+        for _ in range(types):
             self._next_type()
+        self._union(self._things)
         query = self._thing("Query", is_root=True)
         mutation = None
         if self._choices.rarely(3):
@@ -81,13 +82,9 @@ class _Schemas:
     def _next_type(self) -> None:
         how = self._choices.below(6)
         name = f"Thing{next(self._names)}"
-        if how == 4 and len(self._things) > 1:
-            some = self._things[-1 - self._choices.below(len(self._things) - 1) :]
-            if len({t.annotation for t in some}) > 1:
-                members: Any = Union[tuple(t.annotation for t in some)]  # noqa: UP007 - many
-                annotation = Annotated[members, strawberry.union(name)]
-                self._abstract.append(Abstract(annotation, some))
-                return
+        if how in {3, 4} and self._things:
+            self._union(self._things[-1 - self._choices.below(len(self._things)) :])
+            return
         if how == 5:
             fields = [self._field(is_root=False) for _ in range(2)]
             cls, fields = self._class(name, (), fields)
@@ -100,6 +97,12 @@ class _Schemas:
         if self._interfaces and self._choices.rarely(3):
             of = self._choices.one(self._interfaces)
         self._things.append(self._thing(name, of=of))
+
+    def _union(self, things: list[Thing]) -> None:
+        if len(things) > 1:
+            members: Any = Union[tuple(t.annotation for t in things)]  # noqa: UP007 - many
+            named = strawberry.union(f"Union{next(self._names)}")
+            self._abstract.append(Abstract(Annotated[members, named], [*things]))
 
     def _thing(
         self,
@@ -117,7 +120,9 @@ class _Schemas:
         model: Any = None
         if not is_root and not self._choices.rarely(3):
             slots = tuple(f.name for f in fields if f.is_attribute)
-            of_model = {"__slots__": slots, "__repr__": lambda _: f"<a {name}>"}
+            of_model: dict[str, Any] = {"__repr__": lambda _: f"<a {name}>"}
+            if not self._choices.rarely(3):
+                of_model["__slots__"] = slots  # so that nobody can cast it
             model = type(f"{name}Model", (), of_model)
             cls.is_type_of = CarriedBy(model)
         annotation = strawberry.type(cls, name=name)
@@ -129,12 +134,12 @@ class _Schemas:
     def _field(self, *, is_root: bool) -> Field:
         has_resolver = is_root or self._choices.rarely(3)
         is_async = has_resolver and self._choices.below(2) == 1
-        name = f"field_{next(self._names)}"
+        name = f"field_no_{next(self._names)}"
         return Field(name, self._shape(), not has_resolver, is_async)
 
     def _shape(self) -> Shape:
         abstract = [a for a in self._abstract if a.things]
-        options: list[Sequence[Base]] = [LEAVES, self._things, abstract, self._things]
+        options: list[Sequence[Base]] = [LEAVES, abstract, self._things, abstract]
         bases = self._choices.one(options) or LEAVES
         base = self._choices.one(bases)
         lists = (0, 0, 0, 1, 1, 2)[self._choices.below(6)]
@@ -155,7 +160,7 @@ class _Schemas:
             annotations[field.name] = field.shape.annotation
             options: dict[str, Any] = {}
             if self._choices.rarely(4):
-                options["name"] = f"shown{next(self._names)}"
+                options["name"] = f"shownAs{next(self._names)}"
             if not field.is_attribute:
                 parameters = self._parameters(field, is_root=is_root)
                 options["resolver"] = resolver(field, parameters)

@@ -16,7 +16,7 @@ from tests.schema.compiled.comparing import Comparing
 from tests.schema.compiled.driving import loop
 
 CASES = int(os.environ.get("DIFFERENTIAL_CASES", "20000"))
-EXAMPLES, EACH = 100, 25
+EXAMPLES, EACH = 100, 40
 """What hypothesis draws at a time, and how many cases that has, mostly."""
 TOTAL: Counter[str] = Counter()
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import strawberry
 from graphql import Undefined
 
-from tests.schema.compiled.leaves import OTHERS, Leaf
+from tests.schema.compiled.leaves import OTHERS, Leaf, Number, Other, Text
 from tests.schema.compiled.shapes import Abstract, Shape, Thing, attributes
 
 
@@ -21,20 +21,8 @@ class World(Protocol):
     async def turn(self, label: str) -> None: ...
 
 
-class Text(str):
-    __slots__ = ()
-
-
-class Number(int):
-    pass
-
-
 class Items(list[Any]):
     pass
-
-
-class Other(enum.Enum):
-    RED = 1
 
 
 class Bare:
@@ -100,7 +88,7 @@ def _odd(world: World, shape: Shape, label: str, odd: int) -> Any:
         lambda: ValueError(f"returned {label}"),
         lambda: Again(lambda: _later(world, shape, label)),
         *(_lists(world, shape, label) if shape.is_list else ()),
-        *(() if shape.is_list else _things(world, shape, label)),
+        *(() if shape.is_list else _single(world, shape, label)),
         Bare,
         lambda: OTHERS[odd // 16 % len(OTHERS)],
         lambda: (Text("b"), Number(7), b"b", Other.RED, {"a"})[odd // 16 % 5],
@@ -140,9 +128,19 @@ def _lists(world: World, shape: Shape, label: str) -> list[Callable[[], Any]]:
     ]
 
 
+def _single(world: World, shape: Shape, label: str) -> list[Callable[[], Any]]:
+    if not isinstance(shape.base, Leaf):
+        return _things(world, shape, label)
+    near = shape.base.near
+    chance = world.chance("near", label)
+    options: list[Callable[[], Any]] = [lambda: near[chance % len(near)]] * 4
+    return [
+        lambda: [right(world, Shape(shape.base), label)],
+        *(options if near else ()),
+    ]
+
+
 def _things(world: World, shape: Shape, label: str) -> list[Callable[[], Any]]:
-    if isinstance(shape.base, Leaf):
-        return [lambda: [right(world, Shape(shape.base), label)]]
     thing = _thing(shape, world.chance(label))
 
     def subclass(**more: Any) -> Any:
@@ -154,6 +152,12 @@ def _things(world: World, shape: Shape, label: str) -> list[Callable[[], Any]]:
 
     def cast_subclass() -> Any:
         return strawberry.cast(thing.annotation, subclass())
+
+    def cast_anew() -> Any:
+        found = made(world, thing, label)
+        if isinstance(shape.base, Abstract) and hasattr(found, "__dict__"):
+            return strawberry.cast(shape.base.things[-1].annotation, found)
+        return found
 
     def without() -> Any:
         found = made(world, thing, label)
@@ -172,6 +176,7 @@ def _things(world: World, shape: Shape, label: str) -> list[Callable[[], Any]]:
         bare,
         lambda: bare(thing.annotation),
         cast_subclass,
+        cast_anew,
         without,
         failing,
         lambda: thing.model.__new__(thing.model),  # type: ignore[call-overload] # made as we go

@@ -17,6 +17,8 @@ from tests.schema.compiled.choices import Dice
 from tests.schema.compiled.leaves import OTHERS
 from tests.schema.compiled.literals import BY_NAME, is_one_of
 
+_OF_JSON = {str, int, float, bool, list}
+
 
 def variables(
     schema: GraphQLSchema, operation: OperationDefinitionNode, seeds: list[int]
@@ -48,7 +50,9 @@ def _json(kind: Any, dice: Dice) -> Any:
         return [_json(kind.of_type, dice) for _ in range(dice.below(3))]
     if is_input_object_type(kind):
         return _object(kind, dice)
-    return dice.one(BY_NAME[kind.name].json)
+    leaf = BY_NAME[kind.name]
+    near = [it for it in leaf.near if type(it) in _OF_JSON]
+    return dice.one(near if near and dice.below(12) == 1 else leaf.json)
 
 
 def _object(kind: Any, dice: Dice) -> dict[str, Any]:
