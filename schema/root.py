@@ -11,9 +11,9 @@ from strawberry.tools import merge_types
 from resolvers.errors import RequestRefused
 from schema.access import flaws
 from schema.compiled.compiler import Compiler
+from schema.compiled.executed import Executed
 from schema.compiled.plans import Plans
 from schema.compiled.replay import execute_on
-from schema.compiled.run import Executed
 from schema.context import Context
 from schema.drafts import AnswerValue, DraftQuery
 from schema.emails import EmailMutation

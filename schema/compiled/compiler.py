@@ -7,9 +7,9 @@ from graphql import DocumentNode, OperationDefinitionNode, OperationType
 from strawberry.schema import Schema
 
 from schema.compiled.calls import Calls
+from schema.compiled.executed import Executed
 from schema.compiled.objects import Objects
 from schema.compiled.plan import Plan
-from schema.compiled.run import Executed
 from schema.compiled.selections import Selections
 from schema.compiled.source import Source
 from schema.compiled.surprise import Uncompiled

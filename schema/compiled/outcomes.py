@@ -10,5 +10,5 @@ class Settled:
 
     value: Any = None
     error: BaseException | None = None
-    is_last: bool = False
-    """It is what came as a surprise, or came together with that."""
+    turn: int | None = None
+    """Turns of the event loop after the surprise; None if it came before."""

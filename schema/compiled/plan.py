@@ -6,8 +6,9 @@ from typing import Any, TypeAlias
 
 from graphql import ExecutionResult
 
+from schema.compiled.executed import Executed
 from schema.compiled.replay import execute_on
-from schema.compiled.run import Executed, Run
+from schema.compiled.run import Run
 
 Field: TypeAlias = Callable[[Any, Run, None], dict[str, Any]]
 """Calls root fields and returns their part of the answer."""

@@ -15,8 +15,8 @@ from graphql.execution import MiddlewareManager
 from graphql.pyutils import Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from schema.compiled.executed import Executed
 from schema.compiled.outcomes import Settled
-from schema.compiled.run import Executed
 
 _QUIET, _PATIENCE = 64, 2_000
 """Turns of the event loop: until an outcome has had its effects, and at most."""
@@ -49,8 +49,13 @@ class _Known:
     """Middleware of graphql-core's."""
 
     def __init__(self, known: Mapping[Path, Any]) -> None:
-        self._known = dict(known)
-        self._missing = sum(map(_is_open, known.values()))
+        self._known = known
+        late = {path: it for path, it in known.items() if _is_late(it)}
+        self._late = sorted(late.values(), key=lambda it: it.turn)
+        self._missing = len(late) + sum(map(asyncio.isfuture, known.values()))
+        self._due: dict[int, asyncio.Future[None]] = {}
+        self._patience = _PATIENCE
+        self._turn = -1
 
     def resolve(
         self,
@@ -69,29 +74,51 @@ class _Known:
         return it
 
     async def _again(self, it: Settled) -> Any:  # noqa: ANN401 - see above
-        if it.is_last:
-            self._missing -= 1
-            await self._all_there()
+        if it.turn is not None:
+            await self._until(id(it))
         if it.error:
             raise it.error
         return it.value
 
     async def _after_all(self, it: asyncio.Future[Any]) -> Any:  # noqa: ANN401 - see above
-        self._missing -= 1
         with suppress(Exception):  # it is raised below, in its turn
-            await it
-        await self._all_there()
+            await asyncio.gather(it, self._until(id(it)))
         for _ in range(_QUIET):
             await asyncio.sleep(0)
         return it.result()
 
-    async def _all_there(self) -> None:
-        """Wait until everything that is still open is awaited."""
-        for _ in range(_PATIENCE):
-            await asyncio.sleep(0)
-            if self._missing <= 0:
-                break
+    async def _until(self, which: int) -> None:
+        """Wait until it is the turn of *which*."""
+        loop = asyncio.get_running_loop()
+        if not self._due:
+            loop.call_soon(self._wait)
+        self._missing -= 1
+        self._due[which] = loop.create_future()
+        await self._due[which]
+
+    def _wait(self) -> None:
+        """Begin once everything that is still open is awaited."""
+        self._patience -= 1
+        is_ready = self._missing <= 0 or not self._patience
+        next_ = self._conduct if is_ready else self._wait
+        asyncio.get_running_loop().call_soon(next_)
+
+    def _conduct(self) -> None:
+        """Let those go on who came in this turn, in their order; then the next turn."""
+        self._turn += 1
+        while self._late and self._late[0].turn <= self._turn:
+            _release(self._due.pop(id(self._late.pop(0)), None))
+        if self._late:
+            asyncio.get_running_loop().call_soon(self._conduct)
+            return
+        for future in self._due.values():
+            _release(future)
 
 
-def _is_open(it: object) -> bool:
-    return isinstance(it, asyncio.Future) or (isinstance(it, Settled) and it.is_last)
+def _is_late(it: object) -> bool:
+    return isinstance(it, Settled) and it.turn is not None
+
+
+def _release(future: asyncio.Future[None] | None) -> None:
+    if future and not future.done():
+        future.set_result(None)

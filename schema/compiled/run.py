@@ -7,24 +7,18 @@ has given is known by its path, so that graphql-core can take over at any moment
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextvars import Context, copy_context
-from dataclasses import dataclass
 from functools import partial
 from inspect import iscoroutine
 from typing import Any, NamedTuple, TypeAlias
 
-from graphql import (
-    DocumentNode,
-    FragmentDefinitionNode,
-    GraphQLSchema,
-    OperationDefinitionNode,
-)
 from graphql.pyutils import Path, is_awaitable
 
+from schema.compiled.executed import Executed
 from schema.compiled.info import HELPERS, Info, Selected
 from schema.compiled.outcomes import Settled
 from schema.compiled.surprise import Surprise
 
-_MOMENT = 3
+_MOMENT = 8
 """Turns of the event loop in which those end that are ready with a surprise."""
 Complete: TypeAlias = Callable[[Any, "Run", Path], Any]
 
@@ -37,18 +31,6 @@ class _Awaited(NamedTuple):
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Executed:
-    """What all executions of one operation have in common."""
-
-    schema: GraphQLSchema
-    document: DocumentNode
-    operation: OperationDefinitionNode
-    fragments: dict[str, FragmentDefinitionNode]
-    hide_suggestions: bool
-    """Do not say in an error which name may have been meant."""
-
-
 class Run:
     """One execution."""
 
@@ -57,6 +39,7 @@ class Run:
         "_finished",
         "_pending",
         "_tasks",
+        "_turn",
         "_unfinished",
         "context",
         "known",
@@ -75,12 +58,13 @@ class Run:
         self.context = context
         self.root = root
         self.known: dict[Path, Any] = {}
-        """By path: a value, an exception, an awaitable or `Settled`."""
+        """By path: a value, an exception, an awaitable or `Settled`, as they came."""
         self._executed = executed
         self._pending: list[_Awaited] = []
         self._tasks: set[asyncio.Future[Any]] = set()
         self._unfinished = 0
         self._finished: asyncio.Future[None] | None = None
+        self._turn: int | None = None
 
     def info(self, selected: Selected, path: Path) -> Info:
         executed = self._executed
@@ -174,23 +158,33 @@ class Run:
             return
         error = task.exception()
         value = None if error else task.result()
-        is_late = error is not None or finished.done()
-        self.known[awaited.path] = Settled(value, error, is_late)
+        if error and not finished.done():
+            self._surprised(finished)
+        del self.known[awaited.path]
+        self.known[awaited.path] = Settled(value, error, self._turn)
         if finished.done():
             return  # graphql-core is about to take over, or has done so
-        if error:
-            finished.set_exception(Surprise())
-            return
         try:
             awaited.into[awaited.key] = awaited.complete(value, self, awaited.path)
-        except Exception as surprise:  # noqa: BLE001 - raised where it is awaited
-            self.known[awaited.path] = Settled(value, is_last=True)
-            finished.set_exception(surprise)
+        except Exception:  # noqa: BLE001 - graphql-core says what is wrong
+            self._surprised(finished)
+            self.known[awaited.path] = Settled(value, turn=self._turn)
             return
         self._start()
         self._unfinished -= 1
         if not self._unfinished:
             finished.set_result(None)
+
+    def _surprised(self, finished: asyncio.Future[None]) -> None:
+        finished.set_exception(Surprise())
+        self._turn = -1
+        self._count_turns()
+
+    def _count_turns(self) -> None:
+        assert self._turn is not None
+        self._turn += 1
+        if self._turn < _MOMENT:
+            asyncio.get_running_loop().call_soon(self._count_turns)
 
 
 def _task(awaitable: Awaitable[Any], context: Context) -> asyncio.Future[Any]:

@@ -7,9 +7,9 @@ from typing import Any
 from graphql import OperationDefinitionNode
 
 from schema.compiled.compiler import Compiler
+from schema.compiled.executed import Executed
 from schema.compiled.plan import Plan
 from schema.compiled.replay import execute_on
-from schema.compiled.run import Executed
 from schema.compiled.selections import switches_of
 from schema.compiled.surprise import Uncompiled
 from tests.schema.compiled.cases import Case, Document, Example
