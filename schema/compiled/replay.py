@@ -7,7 +7,6 @@ answer says.
 
 import asyncio
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from typing import Any
 
 from graphql import ExecutionResult, GraphQLResolveInfo, execute
@@ -50,9 +49,10 @@ class _Known:
 
     def __init__(self, known: Mapping[Path, Any]) -> None:
         self._known = known
-        late = {path: it for path, it in known.items() if _is_late(it)}
-        self._late = sorted(late.values(), key=lambda it: it.turn)
-        self._missing = len(late) + sum(map(asyncio.isfuture, known.values()))
+        late = filter(_is_late, known.values())
+        self._late = sorted(late, key=lambda it: it.turn)
+        open_ = sum(map(asyncio.isfuture, known.values()))
+        self._missing = len(self._late) + open_
         self._due: dict[int, asyncio.Future[None]] = {}
         self._patience = _PATIENCE
         self._turn = -1
@@ -81,8 +81,8 @@ class _Known:
         return it.value
 
     async def _after_all(self, it: asyncio.Future[Any]) -> Any:  # noqa: ANN401 - see above
-        with suppress(Exception):  # it is raised below, in its turn
-            await asyncio.gather(it, self._until(id(it)))
+        # What it raises is raised below, in its turn.
+        await asyncio.gather(it, self._until(id(it)), return_exceptions=True)
         for _ in range(_QUIET):
             await asyncio.sleep(0)
         return it.result()
@@ -99,7 +99,7 @@ class _Known:
     def _wait(self) -> None:
         """Begin once everything that is still open is awaited."""
         self._patience -= 1
-        is_ready = self._missing <= 0 or not self._patience
+        is_ready = self._missing <= 0 or self._patience <= 0
         next_ = self._conduct if is_ready else self._wait
         asyncio.get_running_loop().call_soon(next_)
 
@@ -111,7 +111,8 @@ class _Known:
         if self._late:
             asyncio.get_running_loop().call_soon(self._conduct)
             return
-        for future in self._due.values():
+        due, self._due = self._due, {}  # whoever comes still later begins anew
+        for future in due.values():
             _release(future)
 
 
