@@ -2,7 +2,8 @@
 
 What was awaited before is awaited again. What came together with the surprise comes
 together, and what comes later later: which of two errors is first decides what an
-answer says.
+answer says. (Resolvers below others are awaited a turn or two earlier or later than in
+graphql-core. If another error falls in these turns, the two may change places.)
 """
 
 import asyncio
@@ -17,8 +18,8 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from schema.compiled.executed import Executed
 from schema.compiled.outcomes import Settled
 
-_QUIET, _PATIENCE = 64, 2_000
-"""Turns of the event loop: until an outcome has had its effects, and at most."""
+_QUIET = 64
+"""Turns of the event loop until everything else has had its effects."""
 
 
 async def execute_on(
@@ -51,10 +52,7 @@ class _Known:
         self._known = known
         late = filter(_is_late, known.values())
         self._late = sorted(late, key=lambda it: it.turn)
-        open_ = sum(map(asyncio.isfuture, known.values()))
-        self._missing = len(self._late) + open_
         self._due: dict[int, asyncio.Future[None]] = {}
-        self._patience = _PATIENCE
         self._turn = -1
 
     def resolve(
@@ -74,52 +72,40 @@ class _Known:
         return it
 
     async def _again(self, it: Settled) -> Any:  # noqa: ANN401 - see above
-        if it.turn is not None:
-            await self._until(id(it))
+        if _is_late(it):
+            await self._turn_of(it)
         if it.error:
             raise it.error
         return it.value
 
     async def _after_all(self, it: asyncio.Future[Any]) -> Any:  # noqa: ANN401 - see above
-        # What it raises is raised below, in its turn.
-        await asyncio.gather(it, self._until(id(it)), return_exceptions=True)
+        # What it raises is raised below; who cancels this, cancels it.
+        await asyncio.gather(it, return_exceptions=True)
         for _ in range(_QUIET):
             await asyncio.sleep(0)
         return it.result()
 
-    async def _until(self, which: int) -> None:
-        """Wait until it is the turn of *which*."""
+    async def _turn_of(self, it: Settled) -> None:
         loop = asyncio.get_running_loop()
         if not self._due:
-            loop.call_soon(self._wait)
-        self._missing -= 1
-        self._due[which] = loop.create_future()
-        await self._due[which]
+            loop.call_soon(self._next)
+        self._due[id(it)] = loop.create_future()
+        await self._due[id(it)]
 
-    def _wait(self) -> None:
-        """Begin once everything that is still open is awaited."""
-        self._patience -= 1
-        is_ready = self._missing <= 0 or self._patience <= 0
-        next_ = self._conduct if is_ready else self._wait
-        asyncio.get_running_loop().call_soon(next_)
-
-    def _conduct(self) -> None:
-        """Let those go on who came in this turn, in their order; then the next turn."""
+    def _next(self) -> None:
+        """Let those go on who came in this turn, in their order."""
         self._turn += 1
-        while self._late and self._late[0].turn <= self._turn:
-            _release(self._due.pop(id(self._late.pop(0)), None))
-        if self._late:
-            asyncio.get_running_loop().call_soon(self._conduct)
-            return
-        due, self._due = self._due, {}  # whoever comes still later begins anew
-        for future in due.values():
-            _release(future)
+        for it in self._late:
+            if it.turn <= self._turn and id(it) in self._due:
+                _release(self._due.pop(id(it)))
+        if self._due:
+            asyncio.get_running_loop().call_soon(self._next)
 
 
 def _is_late(it: object) -> bool:
     return isinstance(it, Settled) and it.turn is not None
 
 
-def _release(future: asyncio.Future[None] | None) -> None:
-    if future and not future.done():
+def _release(future: asyncio.Future[None]) -> None:
+    if not future.done():
         future.set_result(None)
