@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,7 +53,9 @@ class Example:
         self.invalid = 0
 
     def __repr__(self) -> str:
-        told = [self.made.schema.as_str()]
+        told = []
+        with suppress(TypeError):  # Strawberry prints no list within a JSON default
+            told.append(self.made.schema.as_str())
         for document in self.documents:
             told.append(document.text)
             told += [f"{json.dumps(c.variables)} {c.outcomes}" for c in document.cases]

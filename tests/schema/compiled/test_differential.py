@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, seed
 from hypothesis import settings as with_settings
 
 from tests.schema.compiled.cases import Example, examples
-from tests.schema.compiled.comparing import Comparing
+from tests.schema.compiled.comparing import AT_ONCE, Comparing
 from tests.schema.compiled.driving import loop
 
 CASES = int(os.environ.get("DIFFERENTIAL_CASES", "20000"))
@@ -50,3 +50,4 @@ def test_a_plan_answers_as_graphql_core_does(part: int) -> None:
     assert counts["replayed"] > 0.2 * counts["compiled"]
     assert counts["with errors"] > 0.2 * counts["compiled"]
     assert counts["awaiting"] > 0.2 * counts["compiled"]
+    assert counts[AT_ONCE] <= 2
