@@ -108,4 +108,6 @@ def typed(value: object) -> str:
 
 def _told(error: Any) -> str:
     cause = error.original_error
+    if isinstance(cause, RecursionError):  # whose message tells where it struck
+        return f"too deep at {error.path} {error.locations}"
     return steady(f"{error.formatted} of {type(cause).__name__} {cause!r}")
