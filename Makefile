@@ -1,6 +1,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
-SOURCES := schema resolvers infra tests bench
+SOURCES := schema resolvers infra tests bench web/build.py hatch_build.py
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -11,9 +11,17 @@ help: ## List the targets
 run: .venv/installed ## Start everything and serve http://127.0.0.1:8000 (HOST, PORT)
 	@exec $(BIN)/onboarding run
 
+.PHONY: pages
+pages: .venv/installed ## Build the form and GraphiQL, if their sources changed
+	@$(BIN)/python web/build.py
+
 .PHONY: test
-test: .venv/installed ## Run all tests, on stores of their own (ARGS="-k drafts")
+test: pages ## Run all tests, on stores of their own (ARGS="-k drafts")
 	$(BIN)/pytest --numprocesses=2 --dist=worksteal $(ARGS)
+
+.PHONY: screens
+screens: pages ## Take the pictures in docs/screens (needs Chromium)
+	$(BIN)/pytest --quiet tests/web/screens.py
 
 .PHONY: fuzz
 fuzz: .venv/installed ## Send the API 10,000 random requests
@@ -41,10 +49,12 @@ bench: .venv/installed ## Measure everything beside the peers (forty minutes; AR
 	$(BIN)/python -m bench $(ARGS)
 
 .PHONY: check
-check: .venv/installed ## Check format, lint, types, import contracts, links and SDL
+check: .venv/installed ## Check format, lint, types, import contracts, links and SDL, of the pages too
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy
+	$(BIN)/mypy --strict web/build.py hatch_build.py
+	$(BIN)/python web/build.py check
 	$(BIN)/lint-imports
 	$(BIN)/pytest --quiet tests/docs
 
@@ -52,6 +62,7 @@ check: .venv/installed ## Check format, lint, types, import contracts, links and
 format: .venv/installed ## Format the code and mend what can be mended
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
+	$(BIN)/python web/build.py format
 
 .PHONY: sdl
 sdl: .venv/installed ## Write schema/schema.graphql

@@ -6,19 +6,17 @@ from contextlib import asynccontextmanager, nullcontext
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
-from starlette.responses import RedirectResponse
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from infra.carriers import links_in, mailbox_in
 from infra.edge.addresses import ClientAddresses
 from infra.edge.answers import Conformance
+from infra.edge.built import GRAPHIQL, WIZARD
 from infra.edge.client import Visitors
 from infra.edge.cookie import SessionCookies
 from infra.edge.front import Front
 from infra.edge.gate import Gate
-from infra.edge.graphiql import graphiql_page
 from infra.edge.graphql import GraphQLEndpoint
 from infra.edge.health import Readyz, livez
 from infra.edge.pages import Pages
@@ -62,13 +60,15 @@ def create_app(settings: Settings) -> ASGIApp:
     )
     gate = Gate(limits.limiter, limits.policies, at_once=settings.operations_at_once)
     graphql = _graphql(settings, resolvers, addresses, gate)
-    routes = [
+    routes: list[BaseRoute] = [
         Route("/graphql", graphql),
         Route("/livez", livez),
         Route("/readyz", Readyz(resolvers.status).answer),
+        WIZARD.at("/"),
+        WIZARD.assets(),
     ]
     if not settings.is_production:
-        routes.append(Route("/", _to_graphiql))
+        routes.append(GRAPHIQL.assets())
     if links := links_in(settings):
         routes.append(StopPage(links, resolvers.people, addresses).route())
     if mailbox := mailbox_in(settings):
@@ -110,7 +110,7 @@ def _graphql(
         gate=gate,
         conformance=Conformance(settings.graphql_over_http),
         time_limit=TimeLimit(settings.operation_timeout),
-        page=graphiql_page() if development else None,
+        page=GRAPHIQL if development else None,
     )
 
 
@@ -127,7 +127,3 @@ def _cross_origin(app: ASGIApp, origins: tuple[str, ...]) -> ASGIApp:
         expose_headers=_TOLD,
         max_age=86_400,
     )
-
-
-async def _to_graphiql(_request: Request) -> RedirectResponse:
-    return RedirectResponse("/graphql")

@@ -90,13 +90,18 @@ class OnboardingResolvers:
             taken = await self.registry.taken(person, draft.answers)
         except StoreUnavailable:
             taken = draft.taken  # as it was at the last save
-        judgement = review(draft.answers, rules, taken)
-        return Onboarding(
-            OnboardingState.DRAFT,
-            judgement,
-            rules.terms_version,
-            draft=judged(replace(draft, taken=taken), rules),
-        )
+        return in_draft(judged(replace(draft, taken=taken), rules))
+
+
+def in_draft(draft: JudgedDraft) -> Onboarding:
+    """Return where somebody with this *draft* stands."""
+    rules = draft.rules
+    return Onboarding(
+        OnboardingState.DRAFT,
+        review(draft.answers, rules, draft.taken),
+        rules.terms_version,
+        draft=draft,
+    )
 
 
 def _finalized(profile: Profile, rules: Rules) -> Onboarding:

@@ -7,6 +7,7 @@ from resolvers.models.answers import Answer
 from resolvers.models.draft import Draft
 from resolvers.models.problem import Problem
 from resolvers.models.profile import ProfileId
+from resolvers.onboarding import Onboarding, in_draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class OnboardingDraftSaved:
     version: int
     """The one this save made: an earlier one than the draft's if it is a repeat."""
     overwritten: tuple[Overwritten, ...] = ()
+
+    @property
+    def onboarding(self) -> Onboarding:
+        """Worked out when somebody asks."""
+        return in_draft(self.draft)
 
 
 @dataclass(frozen=True, slots=True)

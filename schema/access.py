@@ -90,7 +90,7 @@ TYPES: Decisions = {
         Access.PERSON,
         "version createdAt updatedAt expiresAt profile role legal preferences problems",
     ),
-    "OnboardingDraftSaved": _for(Access.PERSON, "version draft overwritten"),
+    "OnboardingDraftSaved": _for(Access.PERSON, "version draft onboarding overwritten"),
     "OverwrittenAnswer": _for(Access.PERSON, "path previous"),
     "OnboardingDraftDiscarded": _for(Access.PERSON, "wasThere"),
     "OnboardingDraftConflict": _for(

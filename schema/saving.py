@@ -16,6 +16,7 @@ from schema.drafts import (
     OnboardingDraft,
     OnboardingDraftConflict,
 )
+from schema.onboarding import Onboarding
 from schema.problems import InvalidInput
 from schema.steps import (
     LegalInput,
@@ -43,6 +44,9 @@ class OnboardingDraftSaved:
         "one's, while `draft` is as it is now."
     )
     draft: OnboardingDraft
+    onboarding: Onboarding = strawberry.field(
+        description="Where you stand with it, and what comes next."
+    )
     overwritten: list[OverwrittenAnswer] = strawberry.field(
         description="What this save replaced without an `expectedVersion` to say that "
         "you had seen it."

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -35,6 +36,7 @@ def run(
     from infra.local import LocalServicesError  # noqa: PLC0415 - as above
 
     started = time.monotonic()
+    _build_pages()
     services = local_services(data.resolve())
     try:
         with services:
@@ -48,6 +50,13 @@ def run(
             _serve(settings)
     except LocalServicesError as error:
         fail(str(error))
+
+
+def _build_pages() -> None:
+    """Build the pages if their sources changed; without them the API serves as well."""
+    build = _ROOT / "web" / "build.py"
+    if build.exists():  # else this is installed from a wheel, which contains them
+        subprocess.run([sys.executable, build], check=False)  # noqa: S603 - ours
 
 
 def _serve(settings: Settings) -> None:
@@ -79,6 +88,7 @@ def _welcome(settings: Settings, started: float) -> None:
         return
     _say(
         f"\nImmo Bénin onboarding runs, {time.monotonic() - started:.1f} s after start."
+        f"\n  The form    {url}/"
         f"\n  GraphiQL    {url}/graphql"
         f"\n  Messages    {url}/dev/messages"
         "\n  To stop     Ctrl-C\n"

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 from graphql import ExecutionResult
+from starlette.responses import Response
 
 from infra.edge.limit_headers import limit_headers, retry_seconds
-from infra.edge.media import GRAPHQL, HTML, JSON
+from infra.edge.media import GRAPHQL, JSON
 from infra.edge.outgoing import Outgoing, RawFields
 from infra.edge.safety import SAFE
 from infra.edge.unfit import Unfit
@@ -29,7 +30,7 @@ _FIELDS: dict[str, RawFields] = {
         (b"vary", b"Accept, Accept-Language, Authorization, Cookie, Origin"),
         *SAFE,
     ]
-    for kind in (JSON, GRAPHQL, HTML)
+    for kind in (JSON, GRAPHQL)
 }
 """What all answers of a media type carry."""
 
@@ -101,9 +102,10 @@ class Answers(NamedTuple):
         words = refusal_words("OPERATION_TIMEOUT", self.language)
         return self.refused(503, "OPERATION_TIMEOUT", words, [_SOON])
 
-    def page(self, html: str, fields: RawFields) -> Outgoing:
+    def page(self, page: Response, fields: RawFields) -> Outgoing:
         """Answer who looks with a browser."""
-        return Outgoing(200, html.encode(), [*_FIELDS[HTML], *fields])
+        own = [f for f in page.raw_headers if f[0] != b"content-length"]
+        return Outgoing(page.status_code, bytes(page.body), [*own, *SAFE, *fields])
 
     def refused(
         self,

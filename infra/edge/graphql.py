@@ -11,6 +11,7 @@ from starlette.datastructures import QueryParams
 from starlette.types import Receive, Scope, Send
 
 from infra.edge.answers import Answers, Conformance
+from infra.edge.built import BuiltPage
 from infra.edge.client import Visitor, Visitors
 from infra.edge.gate import Client, Gate
 from infra.edge.incoming import Incoming
@@ -40,7 +41,7 @@ class GraphQLEndpoint:
     conformance: Conformance
     time_limit: TimeLimit
     """Of an operation."""
-    page: str | None
+    page: BuiltPage | None
     """GraphiQL, for browsers."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -87,11 +88,13 @@ class GraphQLEndpoint:
         answer.fields += limit_headers(decision)
         return answer
 
-    async def _show(self, page: str, client: Client, answers: Answers) -> Outgoing:
+    async def _show(
+        self, page: BuiltPage, client: Client, answers: Answers
+    ) -> Outgoing:
         decision = await self.gate.charge(client, 1)
         if decision.retry_after:
             return answers.limited(decision)
-        return answers.page(page, limit_headers(decision))
+        return answers.page(page.answer(), limit_headers(decision))
 
     def _context(self, visitor: Visitor) -> Context:
         return Context(

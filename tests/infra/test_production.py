@@ -32,7 +32,7 @@ async def production(settings: Settings) -> AsyncIterator[Api]:
         yield api
 
 
-@pytest.mark.parametrize("path", ["/", "/dev/messages", "/dev/messages.json"])
+@pytest.mark.parametrize("path", ["/dev/messages", "/dev/messages.json"])
 async def test_development_pages_are_not_there(production: Api, path: str) -> None:
     assert (await production.http.get(path)).status_code == 404
 

@@ -108,7 +108,7 @@ async def test_it_says_where_everything_is(run: Callable[..., Run]) -> None:
     one = run()
     said = one.wait()
 
-    for path in ("/graphql", "/dev/messages"):
+    for path in ("/", "/graphql", "/dev/messages"):
         assert one.url + path in said
         async with one.api() as api:
             page = await api.http.get(path, headers={"Accept": "text/html"})

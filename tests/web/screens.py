@@ -1,0 +1,94 @@
+"""Takes the pictures in `docs/screens`, for `make screens`; it checks nothing."""
+
+from itertools import count
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.api import new_phone
+from tests.web.conftest import PHONE, Open
+
+FOLDER = Path(__file__).parents[2] / "docs" / "screens"
+DESKTOP = {"width": 1200, "height": 800}
+NARROW = {"width": 320, "height": 640}
+_number = count(9_900_000_000_001)
+
+
+@pytest.mark.parametrize(
+    ("name", "viewport", "scheme"),
+    [
+        ("phone-light", PHONE, "light"),
+        ("phone-dark", PHONE, "dark"),
+        ("desktop-light", DESKTOP, "light"),
+        ("desktop-dark", DESKTOP, "dark"),
+        ("narrow-light", NARROW, "light"),
+    ],
+)
+async def test_take_a_picture_of_each_step(  # noqa: PLR0915 - a long way
+    device: Open, name: str, viewport: dict[str, int], scheme: str
+) -> None:
+    afi = await device(viewport=viewport, color_scheme=scheme)
+    page = afi.page
+    taken = count(1)
+
+    async def take(what: str) -> None:
+        await picture(page, f"{name}-{next(taken)}-{what}")
+
+    await expect(page.locator("h1")).to_be_visible()
+    await page.get_by_label("Numéro de téléphone").fill(new_phone())
+    await take("phone")
+    await page.get_by_role("button", name="Recevoir le code").click()
+    await expect(page.locator("#code")).to_be_focused()
+    await take("code")
+    await afi.open()
+    await afi.sign_in()
+    await afi.type(profile_firstName="Afi", profile_lastName="Hounsou")
+    await afi.saved()
+    await take("profile")
+    await afi.go_on()
+    await page.get_by_text("Agent immobilier", exact=True).click()
+    await afi.saved()
+    await take("role")
+    await afi.go_on()
+    await afi.type(
+        legal_company="Toits du Sud", legal_ifu="32025", legal_rccm="rbcot25a1234"
+    )
+    await afi.saved()
+    await afi.field("legal.rccm").blur()
+    await take("legal")
+    await afi.type(legal_ifu=str(next(_number)))
+    await afi.field("legal.acceptedTerms").check()
+    await afi.go_on()
+    await page.get_by_text("Calavi").click()
+    await page.get_by_text("50 à 100 mille").click()
+    await afi.saved()
+    await take("preferences")
+    elsewhere = await afi.api.sign_in(afi.phone)
+    await elsewhere.ask(
+        """mutation { saveOnboardingDraft(input: {preferences: {budgetMax: 150000}}) {
+          __typename } }"""
+    )
+    await page.get_by_text("100 à 200 mille").click()
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    await take("conflict")
+    await page.get_by_role("button", name="Garder ce choix").click()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await afi.saved()
+    await page.context.set_offline(True)
+    await afi.type(preferences_homeDescription="Deux pièces")
+    await expect(page.locator(".banner")).to_contain_text("Pas de réseau")
+    await take("offline")
+    await page.context.set_offline(False)
+    await afi.saved()
+    await afi.go_on()
+    await expect(page.get_by_text("Tout y est.")).to_be_visible()
+    await take("summary")
+    await page.get_by_role("button", name="Terminer mon inscription").click()
+    await expect(page.locator("h1")).to_have_text("Bienvenue, Afi !")
+    await take("done")
+
+
+async def picture(page: Page, name: str) -> None:
+    await page.wait_for_timeout(200)
+    await page.screenshot(path=FOLDER / f"{name}.png", full_page=True, scale="css")
