@@ -28,7 +28,7 @@ async def test_it_runs_the_walk_and_no_request_leaves_the_machine(device: Open) 
     await dev.page.get_by_role("button", name="Execute query").click()
     await expect(response).to_contain_text("public-1s")
     await dev.page.get_by_role("button", name="Show Documentation Explorer").click()
-    await expect(dev.page.get_by_text("Where you stand")).to_be_visible()
+    await expect(dev.page.get_by_text("Root Types")).to_be_visible()
 
     ours = str(dev.api.http.base_url)
     assert {

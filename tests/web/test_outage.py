@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 from playwright.async_api import Browser, expect
 
+from infra.local import LocalServices
 from tests.api import Api
 from tests.processes import Run
 from tests.web.conftest import PHONE
@@ -16,10 +17,9 @@ TUNNEL = 30
 
 
 async def test_half_a_minute_without_network_costs_nothing(
-    browser: Browser, tmp_path: Path, redis_url: str, database_url: str
+    browser: Browser, tmp_path: Path
 ) -> None:
-    stores = {"REDIS_URL": redis_url, "DATABASE_URL": database_url}
-    server = Run(tmp_path, **stores, SIGN_IN_IP_LIMIT="1000/hour")
+    server = Run(tmp_path)
     await asyncio.to_thread(server.wait)
     try:
         async with (
@@ -35,12 +35,7 @@ async def test_half_a_minute_without_network_costs_nothing(
             await afi.type(profile_lastName="Houn")
             await expect(afi.page.locator(".banner")).to_contain_text("Pas de réseau")
             server.kill()
-            server = Run(
-                tmp_path,
-                **stores,
-                SIGN_IN_IP_LIMIT="1000/hour",
-                PORT=server.url.rpartition(":")[2],
-            )
+            server = Run(tmp_path, PORT=server.url.rpartition(":")[2])
             await asyncio.to_thread(server.wait)
             await afi.type(profile_lastName="Hounsou", profile_email="afi@exemple.bj")
             await afi.go_on()
@@ -64,3 +59,4 @@ async def test_half_a_minute_without_network_costs_nothing(
             }
     finally:
         await asyncio.to_thread(server.interrupt)
+        LocalServices(tmp_path / ".data").stop()

@@ -78,12 +78,20 @@ function begin(id: string): void {
 /** Take an answer in. It is on this device at once, and sent after a pause. */
 export function type(path: Path, value: Value): void {
   form.answers[path] = value;
-  delete form.refused[path];
+  judgeAnew(path);
   network.isForgetful = !outbox.type(path, value, form.version);
   form.saving = 'typing';
   network.refusal = '';
   clearTimeout(timer);
   timer = window.setTimeout(send, PAUSE);
+}
+
+/** Say nothing of an answer until the API has seen what it is now. */
+function judgeAnew(path: Path): void {
+  delete form.refused[path];
+  const requirements = form.standing?.requirements;
+  if (requirements)
+    requirements.errors = requirements.errors.filter((error) => error.path !== path);
 }
 
 /**

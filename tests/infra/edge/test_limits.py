@@ -46,7 +46,7 @@ async def client(service: Api) -> AsyncIterator[Api]:
         (406, "POST", "/graphql", {"headers": {"Accept": "image/png"}}),
         (413, "POST", "/graphql", {"content": b" " * 200_000, "headers": JSON}),
         (415, "POST", "/graphql", {"content": b"x"}),
-        (307, "GET", "/", {}),
+        (200, "GET", "/", {}),
         (200, "GET", "/dev/messages", {}),
         (200, "GET", "/dev/messages.json", {}),
     ],
