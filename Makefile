@@ -16,8 +16,13 @@ pages: .venv/installed ## Build the form and GraphiQL, if their sources changed
 	@$(BIN)/python web/build.py
 
 .PHONY: test
-test: pages ## Run all tests, on stores of their own (ARGS="-k drafts")
-	$(BIN)/pytest --numprocesses=2 --dist=worksteal $(ARGS)
+test: pages ## Run all tests, on stores of their own (ARGS="-k drafts": some, without a browser)
+	$(BIN)/pytest --numprocesses=2 --dist=worksteal --ignore=tests/web $(ARGS)
+	$(if $(ARGS),,@$(MAKE) --no-print-directory test-web)
+
+.PHONY: test-web
+test-web: pages ## Run the tests of the pages, with Chromium
+	$(BIN)/pytest --numprocesses=2 --dist=worksteal tests/web
 
 .PHONY: screens
 screens: pages ## Take the pictures in docs/screens (needs Chromium)

@@ -51,9 +51,8 @@ async def test_take_a_picture_of_each_step(  # noqa: PLR0915 - a long way
     await afi.saved()
     await take("role")
     await afi.go_on()
-    await afi.type(
-        legal_company="Toits du Sud", legal_ifu="32025", legal_rccm="rbcot25a1234"
-    )
+    await afi.type(legal_company="Toits du Sud", legal_ifu="32025")
+    await afi.type(legal_rccm=f"rbcot25a{str(next(_number))[-4:]}")
     await afi.saved()
     await afi.field("legal.rccm").blur()
     await take("legal")

@@ -7,6 +7,7 @@ from playwright.async_api import expect
 
 from tests.api import Api
 from tests.web.conftest import Open
+from tests.web.device import Device
 
 NAME = "{ onboardingDraft { profile { firstName lastName email } } }"
 
@@ -74,6 +75,27 @@ async def test_somebody_else_who_signs_in_then_sees_nothing_of_it(
     await expect(afi.page.get_by_role("dialog")).to_have_count(0)
     await expect(afi.field("profile.firstName")).to_have_value("")
     await expect(afi.field("profile.lastName")).to_have_value("")
+
+
+async def test_another_page_of_somebody_else_is_not_written_into(
+    device: Open, api: Api
+) -> None:
+    afi = await device()
+    await afi.sign_in()
+    await afi.type(profile_firstName="Afi")
+    await afi.saved()
+    koffi = Device(await afi.page.context.new_page(), api)
+    await koffi.open()
+    await koffi.page.get_by_role("button", name="Se déconnecter").click()
+    await koffi.sign_in()
+
+    await afi.type(profile_lastName="Hounsou")
+
+    await expect(afi.field("profile.firstName")).to_have_value("")
+    person = await api.sign_in(koffi.phone)
+    assert await person.ask("{ onboardingDraft { version } }") == {
+        "onboardingDraft": None
+    }
 
 
 async def saved_name(api: Api, phone: str) -> tuple[str, str]:

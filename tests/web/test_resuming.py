@@ -1,7 +1,9 @@
 """Coming back: after a reload, on another device, and to a clash of the two."""
 
+import asyncio
+
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.answers import save
 from tests.web.conftest import Open
@@ -47,6 +49,33 @@ async def test_what_another_device_saved_shows_without_a_reload(device: Open) ->
 
     await expect(afi.field("profile.lastName")).to_have_value("Hounsou")
     await expect(afi.field("profile.firstName")).to_have_value("Afi")
+
+
+async def test_a_late_answer_never_replaces_newer_typing(device: Open) -> None:
+    afi = await device()
+    await afi.sign_in()
+    elsewhere = await afi.api.sign_in(afi.phone)
+    await save(elsewhere, profile={"lastName": "Hounsou"})
+    asked = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        answer = await route.fetch()
+        asked.set()
+        await asyncio.sleep(1.5)
+        await route.fulfill(response=answer)
+
+    await afi.page.route("**/graphql", late)
+    await afi.type(profile_firstName="Afi")
+    for text in ("Afiwa", "Afiwa Grace"):  # while a save, then a load is on its way
+        await asyncio.wait_for(asked.wait(), 5)
+        asked.clear()
+        await afi.type(profile_firstName=text)
+
+    await expect(afi.field("profile.lastName")).to_have_value("Hounsou")
+    await expect(afi.field("profile.firstName")).to_have_value("Afiwa Grace")
+    await afi.saved()
+    draft = await elsewhere.ask("{ onboardingDraft { profile { firstName } } }")
+    assert draft["onboardingDraft"]["profile"] == {"firstName": "Afiwa Grace"}
 
 
 @pytest.mark.parametrize(

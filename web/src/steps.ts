@@ -1,6 +1,7 @@
 import { nextTick, ref } from 'vue';
 
-import { form, send } from './form';
+import { send } from './autosave';
+import { form } from './form';
 import type { Changes, Path } from './saving/answers';
 
 export const STEPS = ['PROFILE', 'ROLE', 'LEGAL', 'PREFERENCES', 'SUMMARY'] as const;

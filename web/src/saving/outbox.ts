@@ -25,12 +25,6 @@ export class Outbox {
     return !this.saves.length;
   }
 
-  /** Milliseconds since somebody typed into what is to be sent now. */
-  get idle(): number {
-    const first = this.saves[0];
-    return !first || first.isTried ? Infinity : Date.now() - first.at;
-  }
-
   /** Everything on its way; what was typed last wins. */
   get typed(): Changes {
     return Object.assign({}, ...this.saves.map((save) => save.changes)) as Changes;

@@ -106,7 +106,8 @@ export default {
     none: 'No answer',
     accepted: 'Accepted, version',
     send: 'Finish signing up',
-    fix: 'Mend what is marked first.',
+    fix: 'Something is still missing: complete or mend what is marked.',
+    again: 'Answers were changed elsewhere. Read again, then once more.',
   },
   conflict: {
     title: 'Two different answers',

@@ -115,7 +115,8 @@ export default {
     none: 'Pas de réponse',
     accepted: 'Acceptées, version',
     send: 'Terminer mon inscription',
-    fix: 'Corrigez d’abord ce qui est signalé.',
+    fix: 'Il manque encore quelque chose : complétez ou corrigez ce qui est signalé.',
+    again: 'Des réponses ont changé ailleurs. Relisez, puis recommencez.',
   },
   conflict: {
     title: 'Deux réponses différentes',
