@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
-from tests.api import Api
+from tests.api import Api, new_phone
 from tests.web.conftest import Open
 from tests.web.device import Device
 
@@ -96,6 +96,24 @@ async def test_another_page_of_somebody_else_is_not_written_into(
     assert await person.ask("{ onboardingDraft { version } }") == {
         "onboardingDraft": None
     }
+
+
+async def test_a_browser_that_refuses_cookies_is_told(device: Open) -> None:
+    afi = await device()
+    await afi.page.route("**/graphql", without_cookies)
+    await afi.page.get_by_label("Numéro de téléphone").fill(new_phone())
+    afi.phone = await afi.page.get_by_label("Numéro de téléphone").input_value()
+    afi.phone = f"+229 {afi.phone}"
+    await afi.enter_code()
+
+    await expect(afi.page.get_by_role("alert")).to_contain_text("refuse les cookies")
+
+
+async def without_cookies(route: Route) -> None:
+    answer = await route.fetch()
+    await route.request.frame.page.context.clear_cookies()  # `fetch` has kept it
+    kept = {k: v for k, v in answer.headers.items() if k != "set-cookie"}
+    await route.fulfill(response=answer, headers=kept)
 
 
 async def saved_name(api: Api, phone: str) -> tuple[str, str]:

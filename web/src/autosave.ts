@@ -45,10 +45,6 @@ export function send({ now = false, isLast = false } = {}): Promise<void> {
 async function sendAll(now: boolean, isLast: boolean): Promise<void> {
   try {
     while (!outbox.isEmpty && !form.conflicts.length && !session.isLockedOut) {
-      if (isOvertaken()) {
-        await load();
-        continue;
-      }
       if (!now && Date.now() - typedAt < PAUSE / 2) break; // the timer comes back
       const save = outbox.next()!;
       form.saving = 'saving';
@@ -67,6 +63,7 @@ async function sendAll(now: boolean, isLast: boolean): Promise<void> {
 }
 
 async function deliver(save: Save, isLast: boolean): Promise<void> {
+  if (isOvertaken()) return load(); // what was typed stays kept, for its own person
   const input = {
     ...inputOf(save.changes),
     expectedVersion: save.base,

@@ -1,6 +1,7 @@
 import { reactive, watch } from 'vue';
 
 import type { Draft, Standing } from './api/session_documents';
+import { storage } from './device';
 import { answersOf, type Changes, type Path, type Value } from './saving/answers';
 import { Kept } from './saving/kept';
 import { merged, rivals, type Conflict } from './saving/merge';
@@ -26,7 +27,7 @@ export const form = reactive({
 });
 
 /** What was typed and is not stored yet. */
-export let outbox = new Outbox(new Kept(localStorage, ''));
+export let outbox = new Outbox(new Kept(storage, ''));
 let person = '';
 /** Whether other pages of this device can know who that is. */
 let isNoted = false;
@@ -53,7 +54,7 @@ function take({ viewer, zones, onboarding }: Loaded): void {
 /** Show the form of a person, as this device knows it. */
 export function begin(id: string): void {
   person = id;
-  outbox = new Outbox(new Kept(localStorage, id));
+  outbox = new Outbox(new Kept(storage, id));
   note();
   Object.assign(form, {
     version: 0,
@@ -69,12 +70,12 @@ export function begin(id: string): void {
  * theirs now: what is typed here must not go into their draft.
  */
 export function isOvertaken(): boolean {
-  return isNoted && localStorage.getItem(PERSON) !== person;
+  return isNoted && storage.getItem(PERSON) !== person;
 }
 
 function note(): void {
   try {
-    localStorage.setItem(PERSON, person);
+    storage.setItem(PERSON, person);
     isNoted = true;
   } catch {
     isNoted = false; // then other pages cannot know, and neither can this one

@@ -7,6 +7,7 @@ import { request } from './api/request';
 import { LOAD, REQUEST_CODE, SIGN_IN, SIGN_OUT } from './api/session_documents';
 import { international } from './masks/phone';
 import { uuid } from './uuid';
+import { words } from './words';
 
 /** Longer waits than this, in seconds, are told and not sat out. */
 const PATIENCE = 20;
@@ -66,7 +67,10 @@ export async function signIn(phone: string, code: string): Promise<string> {
   if (result.__typename === 'WrongCode') return result.message;
   if (result.__typename === 'InvalidInput') return result.problems[0]!.message;
   await load();
-  return '';
+  // The session came as a cookie, and did not stay.
+  return session.state === 'signed-in' && !session.isLockedOut
+    ? ''
+    : words.value.cookies;
 }
 
 export async function signOut(): Promise<void> {

@@ -44,9 +44,10 @@ export class Outbox {
     const first = this.saves[0];
     if (first && !first.isTried) {
       // Another tab may have found it and sent it under its id: it was less then.
-      this.kept.drop(first.id);
+      const old = first.id;
       Object.assign(first, { id: this.newId(), isTried: true });
       this.kept.put(first);
+      this.kept.drop(old);
     }
     return first;
   }

@@ -10,6 +10,7 @@ export default {
   optional: 'optional',
   loading: 'One moment…',
   retry: 'Try again',
+  cookies: 'Your browser refuses cookies: allow them to go on.',
 
   offline:
     'No network. Go on: your answers stay on this device and leave when it is back.',
@@ -22,7 +23,7 @@ export default {
     title: 'Your phone number',
     lead: 'We send you a code of six digits. New here or back again, it is the same way.',
     label: 'Phone number',
-    hint: 'Ten digits, e.g. 01 97 12 34 56. An old number of eight digits will do, too.',
+    hint: 'Ten digits. An old number of eight digits will do, too.',
     send: 'Get the code',
   },
   code: {

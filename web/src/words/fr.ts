@@ -8,6 +8,7 @@ export default {
   optional: 'facultatif',
   loading: 'Un instant…',
   retry: 'Réessayer',
+  cookies: 'Votre navigateur refuse les cookies : autorisez-les pour continuer.',
 
   offline:
     'Pas de réseau. Continuez : vos réponses restent sur cet appareil et partiront dès son retour.',
@@ -25,7 +26,7 @@ export default {
     title: 'Votre numéro de téléphone',
     lead: 'Nous vous envoyons un code à six chiffres. Nouveau ou déjà inscrit, c’est le même chemin.',
     label: 'Numéro de téléphone',
-    hint: 'Dix chiffres, par exemple 01 97 12 34 56. Un ancien numéro à huit chiffres convient aussi.',
+    hint: 'Dix chiffres. Un ancien numéro à huit chiffres convient aussi.',
     send: 'Recevoir le code',
   },
   code: {

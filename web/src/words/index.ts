@@ -1,5 +1,6 @@
 import { ref, shallowRef } from 'vue';
 
+import { storage } from '../device';
 import type fr from './fr';
 
 export type Language = 'fr' | 'en';
@@ -18,7 +19,7 @@ export async function speak(wanted: Language): Promise<void> {
   words.value = (await LOAD[wanted]()).default;
   language.value = document.documentElement.lang = wanted;
   try {
-    localStorage.setItem(KEY, wanted);
+    storage.setItem(KEY, wanted);
   } catch {
     // It is asked for again next time.
   }
@@ -26,6 +27,6 @@ export async function speak(wanted: Language): Promise<void> {
 
 /** The language chosen here before; else the browser's; else French. */
 export function preferred(): Language {
-  const known = localStorage.getItem(KEY) ?? navigator.language.slice(0, 2);
+  const known = storage.getItem(KEY) ?? navigator.language.slice(0, 2);
   return known === 'en' ? 'en' : 'fr';
 }
