@@ -1,17 +1,14 @@
+export type DeviceStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
 /** The browser's storage; where that is forbidden, one that keeps nothing. */
-export const storage: Storage = (() => {
+export const storage = ((): DeviceStorage => {
   try {
     return localStorage;
   } catch {
-    return {
-      length: 0,
-      clear() {},
-      getItem: () => null,
-      key: () => null,
-      removeItem() {},
-      setItem() {
-        throw new Error('forbidden');
-      },
-    };
+    return { getItem: () => null, setItem: forbidden, removeItem: () => undefined };
   }
 })();
+
+function forbidden(): never {
+  throw new Error('storage');
+}

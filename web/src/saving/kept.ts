@@ -1,3 +1,4 @@
+import type { DeviceStorage } from '../device';
 import type { Changes } from './answers';
 
 /** Answers on their way. Once it was tried, nobody knows whether it arrived. */
@@ -23,7 +24,7 @@ export class Kept {
   private readonly prefix: string;
 
   constructor(
-    private readonly storage: Storage,
+    private readonly storage: DeviceStorage,
     person: string,
   ) {
     this.prefix = `immo:${person}:`;

@@ -21,7 +21,7 @@ export default {
 
   phone: {
     title: 'Your phone number',
-    lead: 'We send you a code of six digits. New here or back again, it is the same way.',
+    lead: 'We send you a code of six digits.',
     label: 'Phone number',
     hint: 'Ten digits. An old number of eight digits will do, too.',
     send: 'Get the code',

@@ -24,7 +24,7 @@ export default {
 
   phone: {
     title: 'Votre numéro de téléphone',
-    lead: 'Nous vous envoyons un code à six chiffres. Nouveau ou déjà inscrit, c’est le même chemin.',
+    lead: 'Nous vous envoyons un code à six chiffres.',
     label: 'Numéro de téléphone',
     hint: 'Dix chiffres. Un ancien numéro à huit chiffres convient aussi.',
     send: 'Recevoir le code',
@@ -106,7 +106,7 @@ export default {
     title: 'Ce que nous faisons de vos données',
     text: [
       'Pourquoi : vérifier votre identité et vous mettre en relation pour une location. Rien d’autre.',
-      'Combien de temps : un brouillon est effacé un jour après votre dernière réponse ; un profil est gardé tant que votre compte existe.',
+      'Durée : un brouillon, un jour après votre dernière réponse ; un profil, tant que votre compte existe.',
       'Comment : noms, numéros et budget sont chiffrés. Notre équipe ne voit un numéro que pour le vérifier.',
       'Sur cet appareil : seulement les réponses pas encore enregistrées, un jour au plus.',
       'Vos droits : les voir, les corriger, les faire effacer, retirer votre accord, à tout moment.',
