@@ -31,7 +31,8 @@ export async function request<Data, Variables>(
       },
       body: JSON.stringify({ query: document, variables }),
       keepalive: isLast,
-      signal: timeout(PATIENCE),
+      // Older browsers have their own, longer patience.
+      signal: AbortSignal.timeout?.(PATIENCE),
     });
     answer = await response.json().catch((error: unknown) => {
       // Something on the way answered in our place; or the network broke off.
@@ -43,10 +44,4 @@ export async function request<Data, Variables>(
   }
   if (answer?.data && !answer.errors) return answer.data;
   throw failureOf(answer?.errors?.[0], response.headers.get('Retry-After'));
-}
-
-function timeout(milliseconds: number): AbortSignal {
-  const abort = new AbortController();
-  setTimeout(() => abort.abort(), milliseconds);
-  return abort.signal;
 }

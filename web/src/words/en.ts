@@ -14,9 +14,8 @@ export default {
 
   offline:
     'No network. Go on: your answers stay on this device and leave when it is back.',
-  forgetful: 'This device keeps nothing: wait for “Saved” before you leave the page.',
-  expired:
-    'Your earlier answers were deleted, a day after the last one. You can start again.',
+  forgetful: 'This device keeps nothing: wait for “Saved” before you leave.',
+  expired: 'Your answers were deleted, a day after the last one. You can start again.',
   saving: { typing: 'Kept on this device', saving: 'Saving…', saved: 'Saved' },
 
   phone: {
@@ -38,7 +37,7 @@ export default {
   },
   lockedOut: {
     title: 'Let us make sure it is you',
-    lead: 'Your session has ended. Your answers are here: a code, and you go on where you were.',
+    lead: 'Your session has ended. A code, and you go on where you were.',
   },
 
   steps: {
@@ -53,7 +52,7 @@ export default {
     ROLE: 'What brings you to Immo Bénin?',
     LEGAL: 'The law asks us to know whom we deal with.',
     PREFERENCES: 'All of it is optional, and may change later.',
-    SUMMARY: 'Read it once more. Nothing is sent without you.',
+    SUMMARY: 'Read it before you send it.',
   },
   progress: (done, total) => `${done} of ${total} answers`,
   missing: 'Still missing:',
@@ -112,7 +111,7 @@ export default {
   },
   conflict: {
     title: 'Two different answers',
-    lead: 'This answer was also changed on another device. Which one do we keep?',
+    lead: 'It was also changed elsewhere. Which one do we keep?',
     yours: 'Here',
     theirs: 'Other device',
     keep: 'Keep this choice',

@@ -12,10 +12,9 @@ export default {
 
   offline:
     'Pas de réseau. Continuez : vos réponses restent sur cet appareil et partiront dès son retour.',
-  forgetful:
-    'Cet appareil ne garde rien : attendez « Enregistré » avant de quitter la page.',
+  forgetful: 'Cet appareil ne garde rien : attendez « Enregistré » avant de partir.',
   expired:
-    'Vos anciennes réponses ont été effacées, un jour après la dernière. Vous pouvez recommencer.',
+    'Vos réponses ont été effacées, un jour après la dernière. Vous pouvez recommencer.',
   saving: {
     typing: 'Gardé sur cet appareil',
     saving: 'Enregistrement…',
@@ -41,7 +40,7 @@ export default {
   },
   lockedOut: {
     title: 'Vérifions que c’est bien vous',
-    lead: 'Votre session a pris fin. Vos réponses sont là : un code, et vous continuez au même endroit.',
+    lead: 'Votre session a pris fin. Un code, et vous continuez au même endroit.',
   },
 
   steps: {
@@ -56,7 +55,7 @@ export default {
     ROLE: 'Que venez-vous faire sur Immo Bénin ?',
     LEGAL: 'La loi nous demande de savoir avec qui nous traitons.',
     PREFERENCES: 'Tout est facultatif, et peut changer plus tard.',
-    SUMMARY: 'Relisez avant d’envoyer. Rien n’est envoyé sans vous.',
+    SUMMARY: 'Relisez avant d’envoyer.',
   },
   progress: (done: number, total: number) => `${done} réponses sur ${total}`,
   missing: 'Il manque encore :',
@@ -121,7 +120,7 @@ export default {
   },
   conflict: {
     title: 'Deux réponses différentes',
-    lead: 'Cette réponse a aussi été changée sur un autre appareil. Laquelle gardons-nous ?',
+    lead: 'Elle a aussi été changée ailleurs. Laquelle gardons-nous ?',
     yours: 'Ici',
     theirs: 'Autre appareil',
     keep: 'Garder ce choix',
