@@ -90,4 +90,6 @@ async def test_take_a_picture_of_each_step(  # noqa: PLR0915 - a long way
 
 async def picture(page: Page, name: str) -> None:
     await page.wait_for_timeout(200)
-    await page.screenshot(path=FOLDER / f"{name}.png", full_page=True, scale="css")
+    # Behind a dialog nothing scrolls: there is no more to see than the window shows.
+    whole = not await page.get_by_role("dialog").count()
+    await page.screenshot(path=FOLDER / f"{name}.png", full_page=whole, scale="css")

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, expect
 
-from tests.api import moment
+from tests.answers import save
+from tests.api import moment, new_phone
 from tests.web.conftest import Open
 from tests.web.device import STEPS, Device
 
@@ -29,6 +30,11 @@ async def test_axe_finds_nothing_on_any_screen(device: Open, scheme: str) -> Non
     await expect(afi.page.locator("h1")).to_be_visible()
     await afi.page.evaluate(AXE)
     found = {"phone": await flaws(afi)}
+    await afi.page.get_by_label("Numéro de téléphone").fill(new_phone())
+    await afi.page.get_by_role("button", name="Recevoir le code").click()
+    await expect(afi.page.locator("#code")).to_be_focused()
+    found["code"] = await flaws(afi)
+    await afi.page.get_by_role("button", name="Changer de numéro").click()
     await afi.sign_in()
     await afi.go("role")
     await afi.page.get_by_text("Agent immobilier", exact=True).click()
@@ -40,8 +46,15 @@ async def test_axe_finds_nothing_on_any_screen(device: Open, scheme: str) -> Non
             await afi.field("legal.ifu").blur()
             await expect(afi.page.locator("[id='legal.ifu-problem']")).not_to_be_empty()
         found[step] = await flaws(afi)
+    elsewhere = await afi.api.sign_in(afi.phone)
+    await save(elsewhere, profile={"firstName": "Koffi"})
+    await afi.go("profile")
+    await afi.type(profile_firstName="Afi")
+    await expect(afi.page.get_by_role("dialog")).to_be_visible()
+    found["conflict"] = await flaws(afi)
 
-    assert found == {"phone": [], **{step: [] for step in STEPS}}
+    screens = ("phone", "code", *STEPS, "conflict")
+    assert found == {screen: [] for screen in screens}
 
 
 @pytest.mark.parametrize("percent", [100, 200])
