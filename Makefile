@@ -17,12 +17,17 @@ pages: .venv/installed ## Build the form and GraphiQL, if their sources changed
 
 .PHONY: test
 test: pages ## Run all tests, on stores of their own (ARGS="-k drafts": some, without a browser)
-	$(BIN)/pytest --numprocesses=2 --dist=worksteal --ignore=tests/web $(ARGS)
+	$(BIN)/pytest --numprocesses=2 --dist=worksteal --ignore=tests/web \
+	  --ignore=tests/matrix $(ARGS)
 	$(if $(ARGS),,@$(MAKE) --no-print-directory test-web)
 
 .PHONY: test-web
 test-web: pages ## Run the tests of the pages, with Chromium
 	$(BIN)/pytest --numprocesses=2 --dist=worksteal tests/web
+
+.PHONY: matrix
+matrix: pages ## Break every store in every way, and write docs/faults.md (two minutes)
+	MATRIX_TABLE=yes $(BIN)/pytest --quiet tests/matrix
 
 .PHONY: screens
 screens: pages ## Take the pictures in docs/screens (needs Chromium)

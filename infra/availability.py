@@ -3,39 +3,59 @@
 After two failures in a row a store counts as down. From then on one caller at a time
 tries it, with a pause in between, and all others are refused at once. So a store that
 hangs costs a request its time-out twice at most, and most requests nothing.
+
+A store that is full, or a replica, answers: what it refuses is refused, and the rest
+goes on.
 """
 
 import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from random import uniform
+from typing import NamedTuple
 
 from resolvers.errors import StoreUnavailable
 
 _CERTAIN = 2
 """Failures in a row; a single one may be a slow moment of ours."""
 _PAUSE = 0.25
-"""Seconds from a failure to the next attempt, once it is down."""
+"""Seconds from a failure to the next attempt, once it is down; give or take a fifth,
+so that many processes do not try at the same moment."""
+_TOLD_AGAIN = 60.0
+"""Seconds until it is said once more that a store refuses."""
 _log = logging.getLogger("onboarding.stores")
+
+
+class Trouble(NamedTuple):
+    """What an error means for the use of a store."""
+
+    reason: str
+    """In a few words, without values."""
+    answers: bool = False
+    """It is not down: it refuses this, and may do something else."""
 
 
 class Availability:
     """Stands before one store.
 
-    *why_down* tells in a few words why an error means that the store is down, or None
-    if it means something else.
+    *trouble_of* tells what an error says of the store; None if it is no fault of its.
     """
 
     def __init__(
-        self, store: str, address: str, why_down: Callable[[Exception], str | None]
+        self,
+        store: str,
+        address: str,
+        trouble_of: Callable[[Exception], Trouble | None],
     ) -> None:
         self.store = store
         self.address = address
-        self.why_down = why_down
+        self.trouble_of = trouble_of
         self.failures = 0
         """In a row. While it is 0, nothing needs to be asked here."""
         self._trying = False
         self._try_again_at = 0.0
+        self._told_at = float("-inf")
 
     @contextmanager
     def guard(self) -> Iterator[None]:
@@ -44,8 +64,8 @@ class Availability:
         try:
             yield
         except Exception as error:
-            if reason := self.why_down(error):
-                self.lost(reason)
+            if trouble := self.trouble_of(error):
+                self.lost(trouble)
                 raise StoreUnavailable(self.store) from error
             raise
         else:
@@ -71,8 +91,12 @@ class Availability:
         """Let another caller try."""
         self._trying = False
 
-    def lost(self, reason: str) -> None:
+    def lost(self, trouble: Trouble) -> None:
         """Count a failure; one for all uses that fail together."""
+        if trouble.answers:
+            self.found()
+            self._tell_refusal(trouble.reason)
+            return
         if not self.failures:
             _log.error(
                 "%s at %s cannot be used: %s. Likely causes: it is not running, the "
@@ -80,13 +104,27 @@ class Availability:
                 "The service goes on without it and tries again.",
                 self.store,
                 self.address,
-                reason,
+                trouble.reason,
             )
         self.failures += 1
-        self._try_again_at = time.monotonic() + _PAUSE
+        pause = _PAUSE * uniform(0.8, 1.2)  # noqa: S311 - nothing to guess
+        self._try_again_at = time.monotonic() + pause
 
     def found(self) -> None:
         """Count a success."""
         if self.failures:
             _log.warning("%s at %s answers again", self.store, self.address)
         self.failures = 0
+
+    def _tell_refusal(self, reason: str) -> None:
+        if time.monotonic() < self._told_at + _TOLD_AGAIN:
+            return
+        self._told_at = time.monotonic()
+        _log.error(
+            "%s at %s refuses what would change it: %s. Likely causes: its memory or "
+            "disk is full, it is a replica, or it may not do that for us. Reading goes "
+            "on.",
+            self.store,
+            self.address,
+            reason,
+        )

@@ -22,13 +22,15 @@ class Records:
 
     async def finished(self, person: PersonId, snapshot: Snapshot) -> ProfileId | None:
         """Return the profile that *person* has finalized already."""
-        if snapshot.standing:
-            return snapshot.standing.profile
-        # Nothing is remembered: new, or finished more than a month ago.
+        standing = snapshot.standing
+        if standing and not standing.profile:
+            return None
+        # Nothing is remembered: new, or finished more than a month ago. Or a profile
+        # is remembered: then it is there, unless PostgreSQL was restored without it.
         try:
             profile = await self.registry.profile(person)
         except StoreUnavailable:
-            return None
+            return standing.profile if standing else None
         return profile.id if profile else None
 
     async def taken(

@@ -7,20 +7,24 @@ from dataclasses import dataclass, field
 from typing import Self
 
 import asyncpg
-from sqlalchemy import exc
+from sqlalchemy import exc, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from infra.availability import Availability
+from infra.availability import Availability, Trouble
+from resolvers.errors import StoreUnavailable
 
 _POOL = 10
 PATIENT = 5.0
 """Seconds for what may wait for another's row, or for a slow disk."""
 _GOODBYE = 0.05
 """Seconds."""
-_DOWN_STATES = ("08", "53", "57", "28", "3D", "25006")
-"""SQLSTATE: connection, resources, shutdown, password, no such database, read-only."""
+_DOWN_STATES = ("08", "53", "57", "28", "3D")
+"""SQLSTATE: connection, resources, shutdown, password, no such database."""
+_REFUSING_STATES = ("25006", "53100", "53200")
+"""SQLSTATE: read-only, disk full, out of memory."""
+_IS_READ_ONLY = text("SELECT current_setting('transaction_read_only')::bool")
 _NOT_MIGRATED = ("42P01", "42703")
 """No such table, no such column."""
 
@@ -61,7 +65,7 @@ class PostgresConnection:
         )
         at = make_url(url)
         address = f"{at.host or 'localhost'}:{at.port or 5432}"
-        return cls(engine, Availability("PostgreSQL", address, _why_down), timeout)
+        return cls(engine, Availability("PostgreSQL", address, _trouble_of), timeout)
 
     @asynccontextmanager
     async def transaction(
@@ -80,20 +84,26 @@ class PostgresConnection:
                     await s.commit()
 
     async def ping(self) -> None:
-        async with self.transaction():
-            pass  # a connection from the pool has just answered
+        async with self.transaction() as session:
+            connection = await session.connection()
+            found = await connection.execute(_IS_READ_ONLY)
+            if found.scalar_one():
+                raise StoreUnavailable(self.availability.store)
 
     async def close(self) -> None:
         await self.engine.dispose()
 
 
-def _why_down(error: Exception) -> str | None:
+def _trouble_of(error: Exception) -> Trouble | None:
     if isinstance(error, OSError | TimeoutError | exc.TimeoutError):
-        return type(error).__name__
+        return Trouble(type(error).__name__)
     if not isinstance(error, exc.DBAPIError):
         return None
     state: str = getattr(error.orig, "sqlstate", None) or ""
     if state in _NOT_MIGRATED:
-        return "its tables are not today's: run `onboarding migrate`"
+        return Trouble("its tables are not today's: run `onboarding migrate`")
+    reason = f"{type(error).__name__} {state}"
+    if state in _REFUSING_STATES:
+        return Trouble(reason, answers=True)
     down = error.connection_invalidated or state.startswith(_DOWN_STATES)
-    return f"{type(error).__name__} {state}" if down else None
+    return Trouble(reason) if down else None

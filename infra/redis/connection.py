@@ -14,7 +14,7 @@ from redis.backoff import NoBackoff
 from infra.availability import Availability
 from infra.redis.address import Address
 from infra.redis.commands import Argument, Commands, Reply, Script
-from infra.redis.errors import why_down
+from infra.redis.errors import trouble_of
 from infra.redis.multiplexed import MultiplexedCommands
 from infra.redis.pooled import PooledCommands
 
@@ -51,7 +51,7 @@ class RedisConnection:
         )
         at = pool.connection_kwargs
         address = at.get("path") or f"{at.get('host')}:{at.get('port')}"
-        availability = Availability("Redis", address, why_down)
+        availability = Availability("Redis", address, trouble_of)
         multiplexed = MultiplexedCommands(
             Address(pool.connection_class(**at)), availability, timeout=timeout
         )
@@ -73,7 +73,8 @@ class RedisConnection:
                 yield self.client
 
     async def ping(self) -> None:
-        await self.commands.do("PING")
+        # A replica, or a full Redis, answers a PING as well.
+        await self.commands.do("SET", "ping", "", "PX", 1000)
 
     def script(
         self, text: str

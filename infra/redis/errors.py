@@ -1,7 +1,9 @@
-"""What an error of Redis means: that it is down, or something else."""
+"""What an error of Redis means: that it is down, refuses to write, or neither."""
 
 from redis import exceptions
 from redis._parsers.base import BaseParser
+
+from infra.availability import Trouble
 
 _DOWN = (
     OSError,
@@ -9,19 +11,27 @@ _DOWN = (
     exceptions.ConnectionError,  # also: loading, wrong password
     exceptions.TimeoutError,
     exceptions.MasterDownError,
+)
+_REFUSING = (
     exceptions.ReadOnlyError,
     exceptions.OutOfMemoryError,
     exceptions.NoPermissionError,
 )
-_DOWN_REPLIES = ("MISCONF", "MASTERDOWN", "NOREPLICAS", "NOAUTH")
+_DOWN_REPLIES = ("MASTERDOWN", "NOAUTH")
+_REFUSING_REPLIES = ("MISCONF", "NOREPLICAS")
 
 
-def why_down(error: Exception) -> str | None:
-    """Tell why *error* means that Redis is down, in a word; None if it does not."""
+def trouble_of(error: Exception) -> Trouble | None:
+    """Tell what *error* says of Redis; None if it is the command's own."""
+    kind, reply = type(error).__name__, str(error).partition(" ")[0]
+    # Some of those that refuse are connection errors to redis-py.
+    if isinstance(error, _REFUSING):
+        return Trouble(kind, answers=True)
+    if reply in _REFUSING_REPLIES:
+        return Trouble(reply, answers=True)
     if isinstance(error, _DOWN):
-        return type(error).__name__
-    reply = str(error).partition(" ")[0]
-    return reply if reply in _DOWN_REPLIES else None
+        return Trouble(kind)
+    return Trouble(reply) if reply in _DOWN_REPLIES else None
 
 
 def error_of(reply: str) -> exceptions.RedisError:

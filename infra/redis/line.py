@@ -7,7 +7,7 @@ from itertools import chain
 
 from redis.exceptions import NoScriptError, RedisError
 
-from infra.availability import Availability
+from infra.availability import Availability, Trouble
 from infra.redis.address import Address
 from infra.redis.commands import MOST, Reply
 from infra.redis.scripts import Scripts
@@ -77,8 +77,8 @@ class Line:
         if isinstance(error, NoScriptError) and (whole := self._scripts.whole(packed)):
             self._waiting.insert(0, (future, whole, due, is_again))
             self._leave_soon()
-        elif reason := self._availability.why_down(error):
-            self._availability.lost(reason)
+        elif trouble := self._availability.trouble_of(error):
+            self._availability.lost(trouble)
             _refuse(future, self._availability.store, error)
         else:
             _fail(future, error)
@@ -156,8 +156,8 @@ class Line:
     def _fail_all(self, futures: Iterable[Future[Reply]], error: Exception) -> None:
         """Fail them together, which is one failure of Redis."""
         if waiting := [future for future in futures if not future.done()]:
-            why = self._availability.why_down(error) or type(error).__name__
-            self._availability.lost(why)
+            trouble = self._availability.trouble_of(error)
+            self._availability.lost(trouble or Trouble(type(error).__name__))
             for future in waiting:
                 _refuse(future, self._availability.store, error)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from infra.availability import Availability
+from infra.availability import Availability, Trouble
 from resolvers.errors import StoreUnavailable
 
 
@@ -10,14 +10,14 @@ from resolvers.errors import StoreUnavailable
 def store(monkeypatch: pytest.MonkeyPatch) -> Availability:
     """Make one that may be tried again at once."""
     monkeypatch.setattr("infra.availability._PAUSE", 0)
-    return Availability("Redis", "db.example:6379", lambda _: "an outage")
+    return Availability("Redis", "db.example:6379", lambda _: Trouble("an outage"))
 
 
 def test_uses_with_and_without_a_guard_know_of_each_other(
     store: Availability, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert store.admit() is False
-    store.lost("hung")
+    store.lost(Trouble("hung"))
     with pytest.raises(StoreUnavailable), store.guard():
         raise OSError
     assert store.failures == 2

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from infra.availability import Availability
+from infra.availability import Availability, Trouble
 from resolvers.errors import StoreUnavailable
 
 
@@ -32,8 +32,12 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Availability:
     return Availability(
         "Redis",
         "db.example:6379",
-        lambda error: type(error).__name__ if isinstance(error, OSError) else None,
+        trouble_of,
     )
+
+
+def trouble_of(error: Exception) -> Trouble | None:
+    return Trouble(type(error).__name__) if isinstance(error, OSError) else None
 
 
 def test_a_store_that_answers_is_not_worth_a_word(
@@ -191,3 +195,15 @@ def test_between_two_attempts_there_is_a_pause(
 
     answer(store)
     answer(store)
+
+
+def test_processes_do_not_all_try_at_the_same_moment() -> None:
+    pauses = set()
+    for _ in range(20):
+        one = Availability("Redis", "", trouble_of)
+        down(one)
+        # Who tries when shows in nothing else, but in time.
+        pauses.add(one._try_again_at - time.monotonic())  # noqa: SLF001
+
+    assert max(pauses) <= 0.3
+    assert max(pauses) - min(pauses) > 0.03

@@ -9,7 +9,7 @@ from redis.asyncio.connection import Connection, parse_url
 
 from infra.availability import Availability
 from infra.redis.address import Address
-from infra.redis.errors import why_down
+from infra.redis.errors import trouble_of
 from infra.redis.multiplexed import MultiplexedCommands
 
 
@@ -47,7 +47,7 @@ class Counted:
     timeout: float = 5
 
     def __post_init__(self) -> None:
-        availability = Availability("Redis", "there", why_down)
+        availability = Availability("Redis", "there", trouble_of)
         self.commands = MultiplexedCommands(
             self.address, availability, timeout=self.timeout
         )

@@ -12,7 +12,7 @@ from infra.redis.connection import RedisConnection
 from resolvers.errors import StoreUnavailable
 from tests.infra.redis.reaching import Reach, Reached
 from tests.infra.redis.relay import relayed
-from tests.infra.redis.test_draft_faults import refused
+from tests.infra.redis.test_draft_faults import ABSENCES, REFUSALS
 
 NOWHERE = "redis://:secret@127.0.0.1:1/0"
 BLOCKING = """
@@ -93,7 +93,7 @@ async def test_a_script_nobody_knows_is_an_error(it: Reached) -> None:
         await it.commands.do("EVALSHA", "f" * 40, 0)
 
 
-@refused
+@pytest.mark.parametrize("reply", ABSENCES.values(), ids=ABSENCES.keys())
 async def test_a_redis_that_cannot_do_it_counts_as_down_until_it_can(
     reach: Reach,
     redis_url: str,
@@ -116,6 +116,26 @@ async def test_a_redis_that_cannot_do_it_counts_as_down_until_it_can(
         said = [record.getMessage() for record in caplog.records]
         assert ["cannot be used" in text for text in said] == [True, False]
         assert "answers again" in said[1]
+        await reach.close()
+
+
+@pytest.mark.parametrize("reply", REFUSALS.values(), ids=REFUSALS.keys())
+async def test_a_redis_that_will_not_do_it_still_does_the_rest(
+    reach: Reach, redis_url: str, reply: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with relayed(redis_url) as relay:
+        it = reach(relay.url)
+        assert await it.get() is None
+
+        for _ in range(3):
+            relay.forge(reply)
+            await it.refusal()
+            relay.heal()
+            assert await it.get() is None
+
+        assert it.connection.availability.failures == 0
+        (line,) = caplog.messages
+        assert "refuses what would change it" in line
         await reach.close()
 
 

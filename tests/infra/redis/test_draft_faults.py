@@ -21,17 +21,20 @@ from tests.infra.redis.sample_drafts import (
 )
 
 SWAP = b"EVALSHA"
-REFUSALS = {
+ABSENCES = {
     "loading": b"-LOADING Redis is loading the dataset in memory\r\n",
+    "no password": b"-NOAUTH Authentication required.\r\n",
+}
+REFUSALS = {
     "full": b"-OOM command not allowed when used memory > 'maxmemory'.\r\n",
     "replica": b"-READONLY You can't write against a read only replica.\r\n",
     "disk": b"-MISCONF Redis is configured to save RDB snapshots, but it's currently "
     b"unable to persist to disk.\r\n",
     "no replica": b"-NOREPLICAS Not enough good replicas to write.\r\n",
-    "no password": b"-NOAUTH Authentication required.\r\n",
     "not allowed": b"-NOPERM this user has no permissions to run the command\r\n",
 }
-refused = pytest.mark.parametrize("reply", REFUSALS.values(), ids=REFUSALS.keys())
+ALL = ABSENCES | REFUSALS
+refused = pytest.mark.parametrize("reply", ALL.values(), ids=ALL.keys())
 
 
 @pytest.fixture(autouse=True)
