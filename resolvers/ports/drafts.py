@@ -42,6 +42,7 @@ class DraftStore(Protocol):
         Returns False, and changes nothing, if either is no longer as seen. The very
         draft that was seen stays as it is; a new one's life starts now, and ends with
         its `expires_at`. A write sent again because its answer got lost is True.
+        What was seen uncertain stays so.
 
         Raises `DraftTooLarge`.
         """
