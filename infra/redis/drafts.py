@@ -16,6 +16,7 @@ import msgspec
 from infra.redis.connection import RedisConnection
 from infra.redis.draft_document import DraftDocuments
 from infra.redis.draft_schemas import brought_up, is_old
+from infra.redis.durability import Durability
 from infra.redis.runs import Runs
 from infra.redis.standing_document import read_standing, write_standing
 from infra.sealing import Sealer
@@ -38,17 +39,26 @@ class RedisDraftStore:
         redis: RedisConnection,
         sealer: Sealer,
         clock: Clock,
+        durability: Durability | None = None,
         *,
         lifetime: timedelta = timedelta(days=1),
     ) -> None:
-        """*lifetime* is for drafts of the NestJS backend that had no end."""
+        """*lifetime* is for drafts of the NestJS backend that had no end.
+
+        With *durability*, saves are refused while Redis may lose what it acknowledged.
+        """
         self._do = redis.commands.do
         self._documents = DraftDocuments(sealer)
         self._clock = clock
         self._lifetime = lifetime
+        self._durability = durability
         self._runs = Runs(redis)
         self._swap = redis.script((_SCRIPTS / "swap_draft.lua").read_text())
         self._move = redis.script((_SCRIPTS / "move_draft.lua").read_text())
+
+    async def assure(self) -> None:
+        if self._durability:
+            await self._durability.require()
 
     def ask(self, person: PersonId) -> Asked:
         return self._do("MGET", *_keys(person))

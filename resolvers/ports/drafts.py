@@ -22,6 +22,13 @@ class DraftTooLarge(Exception):
 class DraftStore(Protocol):
     """Keeps drafts until they expire, and their standing for a month longer."""
 
+    async def assure(self) -> None:
+        """Raise `StoreUnavailable` if the store keeps drafts less well than is asked.
+
+        What is swapped in after that is kept through all that it must be kept through.
+        """
+        ...
+
     def ask(self, person: PersonId) -> Asked:
         """Begin to load, before it is known whether anybody may look."""
         ...
