@@ -1,104 +1,25 @@
 """docs/backups.md as it stands: what was copied is restored, and people go on."""
 
 import asyncio
-import os
 import re
-import shutil
-import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-import psutil
 import pytest
 from pydantic import SecretStr
 
-from infra.app import create_app
-from infra.local import LocalServices
-from infra.local.wheels import find_program
 from infra.postgres.migrate import migrate
 from infra.settings import Settings
 from tests.answers import complete, finalize
-from tests.api import Api, Person, serving
-from tests.infra.faults import on
+from tests.api import Api, Person
 from tests.promises.asking import draft_of, onboarding, profile_of, save
-from tests.promises.power.conftest import tool
+from tests.promises.backups.system import System
 from tests.sign_in import refusal
 
-PAGE = Path("docs/backups.md").read_text()
 OTHER_KEYS = "other:" + "B" * 43 + "="
 REVEALED = "{ profile(reveal: true) { legal { ifu } } }"
 MINE = "{ viewer { id } }"
-
-
-def block(name: str) -> str:
-    """Return the commands under that name."""
-    (found,) = re.findall(rf"<!-- {name} -->\n *```sh\n(.*?)```", PAGE, re.DOTALL)
-    return str(found)
-
-
-@dataclass
-class System:
-    """A pair of stores, and the service on it."""
-
-    folder: Path
-    settings: Settings
-    backup: Path
-
-    def __post_init__(self) -> None:
-        self.stores = LocalServices(self.folder)
-
-    @asynccontextmanager
-    async def served(self, **changes: Any) -> AsyncIterator[Api]:
-        ours = {"store_timeout_ms": 2000, **changes}
-        settings = on(self.stores, self.settings).model_copy(update=ours)
-        async with serving(create_app(settings)) as api:
-            yield api
-
-    async def does(self, *blocks: str) -> str:
-        """Run what the page says under these names; return what it says."""
-        tool("redis-cli")
-        programs = f"{find_program('psql').parent}:{Path(sys.executable).parent}"
-        stores = self.stores
-        at = urlsplit(stores.redis_url if "valkey" in stores.pids else "//127.0.0.1:1")
-        shell = await asyncio.create_subprocess_exec(
-            *("bash", "-euo", "pipefail", "-c", "\n".join(map(block, blocks))),
-            env={
-                **os.environ,
-                "PATH": f"{programs}:{os.environ['PATH']}",
-                "BACKUP": str(self.backup),
-                "REDIS_DIR": str(self.folder / "redis"),
-                "REDIS_HOST": at.hostname or "",
-                "REDIS_PORT": str(at.port),
-                "REDIS_PASSWORD": at.password or "",
-                "DATABASE_URL": stores.database_url.replace("+asyncpg", ""),
-                **keys(self.settings),
-            },
-            stdout=asyncio.subprocess.PIPE,
-        )
-        said, _ = await asyncio.wait_for(shell.communicate(), timeout=60)
-        assert shell.returncode == 0
-        return said.decode()
-
-    async def restore(self) -> None:
-        """Do all that the page says about an empty system."""
-        with LocalServices(self.folder, redis=False) as self.stores:
-            await self.does("restore postgresql", "restore redis")
-        self.stores = LocalServices(self.folder)
-        await asyncio.to_thread(self.stores.start)
-
-    def lose_redis(self) -> None:
-        psutil.Process(self.stores.pids["valkey"]).kill()
-        shutil.rmtree(self.folder / "redis" / "appendonlydir")
-        self.stores.start()
-
-
-def keys(settings: Settings) -> dict[str, str]:
-    named = settings.model_dump(include={"session_key", "index_key", "sealing_keys"})
-    return {name.upper(): key.get_secret_value() for name, key in named.items()}
 
 
 @pytest.fixture(scope="module")
