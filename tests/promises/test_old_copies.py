@@ -16,8 +16,8 @@ from infra.redis.connection import RedisConnection
 from infra.settings import Settings
 from tests.answers import complete, finalize
 from tests.api import Api, Person, serving
-from tests.infra.faults import recovered
 from tests.promises.asking import discard, draft_of, onboarding, save
+from tests.promises.needs import until_ready
 from tests.promises.stores import ONE_OF_EACH, Stores
 
 
@@ -88,7 +88,7 @@ async def test_a_draft_that_was_finalized_meanwhile_does_not_come_back(
     done = [(await finalize(p))["profileId"] for p in (writer, reader, finisher)]
 
     copies.put_back()
-    await recovered(service)
+    await until_ready(service)
     assert await stores.has_draft(writer)
 
     late = await save(writer, role="TENANT")
@@ -113,7 +113,7 @@ async def test_a_draft_that_was_discarded_then_and_finalized_since_stays_finishe
     done = await finalize(person)
 
     copies.put_back()
-    await recovered(service)
+    await until_ready(service)
 
     late = await save(person, role="TENANT")
     assert late["profileId"] == done["profileId"]
@@ -126,7 +126,7 @@ async def test_a_restart_costs_no_draft_its_place(service: Api, copies: Copies) 
     before = await draft_of(person)
 
     copies.restart()
-    await recovered(service)
+    await until_ready(service)
 
     assert await draft_of(person) == before
     saved = await save(person, profile={"firstName": "Sena"}, expectedVersion=1)
@@ -144,7 +144,7 @@ async def test_who_finalized_what_postgresql_has_lost_may_begin_again(
     await _lose_profile_of(person, stores)
 
     copies.restart()
-    await recovered(service)
+    await until_ready(service)
 
     assert (await onboarding(person))["state"] in ("NONE", "EXPIRED")
     saved = await save(person, **complete("TENANT"))

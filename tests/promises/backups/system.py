@@ -20,7 +20,7 @@ from infra.local.wheels import find_program
 from infra.settings import Settings
 from tests.api import Api, serving
 from tests.infra.faults import on
-from tests.promises.power.conftest import tool
+from tests.promises.needs import tool
 
 PAGE = Path("docs/backups.md").read_text()
 

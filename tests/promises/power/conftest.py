@@ -1,9 +1,6 @@
 """The service on a Redis whose plug a test may pull."""
 
-import asyncio
 import os
-import shutil
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -15,29 +12,12 @@ from infra.app import create_app
 from infra.local.wheels import find_program
 from infra.settings import DraftDurability, Settings
 from tests.api import Api, serving
+from tests.promises.needs import tool
 from tests.promises.power.powered_redis import PoweredRedis
 
 Serve = Callable[[PoweredRedis, DraftDurability], AbstractAsyncContextManager[Api]]
 Plug = Callable[[str], PoweredRedis]
 """Starts a Redis with this `appendfsync`."""
-_PATIENCE = 20
-"""Seconds."""
-
-
-def tool(name: str) -> Path:
-    """Return where a program is that only Linux distributions bring; else skip."""
-    if found := shutil.which(name):
-        return Path(found)
-    assert os.environ.get("TEST_TOOLS") != "required", f"there is no {name}"
-    pytest.skip(f"there is no {name}")
-
-
-async def until_ready(api: Api, *missing: str) -> None:
-    """Wait until exactly this is *missing*."""
-    until = time.monotonic() + _PATIENCE
-    while (found := (await api.http.get("/readyz")).json()["missing"]) != [*missing]:
-        assert time.monotonic() < until, found
-        await asyncio.sleep(0.02)
 
 
 @pytest.fixture

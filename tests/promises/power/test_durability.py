@@ -19,7 +19,7 @@ from infra.settings import DraftDurability, Settings
 from tests.answers import SAVE, complete, finalize
 from tests.api import Api, Person, serving
 from tests.promises.asking import discard, draft_of, save
-from tests.promises.power.conftest import until_ready
+from tests.promises.needs import until_ready
 from tests.sign_in import refusal
 
 GOOD = {

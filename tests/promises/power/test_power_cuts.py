@@ -10,7 +10,8 @@ from redis.asyncio import Redis
 from infra.settings import DraftDurability
 from tests.api import Api, Person
 from tests.promises.asking import discard, draft_of, save
-from tests.promises.power.conftest import Plug, Serve, until_ready
+from tests.promises.needs import until_ready
+from tests.promises.power.conftest import Plug, Serve
 from tests.promises.power.powered_redis import PoweredRedis
 
 SECOND = 1.3
