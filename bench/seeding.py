@@ -14,6 +14,7 @@ from bench.keys import Keys
 from bench.people import LIFE, ZONES, Somebody, answers_of, draft_of, now, person_id
 from infra.redis.draft_document import DraftDocuments
 from infra.redis.drafts import draft_key, standing_key
+from infra.redis.runs import short
 from infra.redis.standing_document import read_standing, write_standing
 from infra.sealing import BlindIndex, Sealer
 from resolvers.models.draft import DraftState, Standing
@@ -51,6 +52,7 @@ class Seeds:
     def drafts(self, numbers: Iterable[int], *, at: datetime | None = None) -> None:
         """Give those people a draft, last saved *at* that moment, or now."""
         at = at or now()
+        run = short(self._redis.info("server")["run_id"])
         for batch in _batches(numbers):
             with self._redis.pipeline(transaction=False) as pipe:
                 for number in batch:
@@ -62,7 +64,7 @@ class Seeds:
                     pipe.set(draft_key(person), document, px=LIFE)
                     pipe.set(
                         standing_key(person),
-                        write_standing(standing),
+                        write_standing(standing, run),
                         px=LIFE + _REMEMBERED,
                     )
                 pipe.execute()
@@ -81,7 +83,7 @@ class Seeds:
             stored: list[Any] = self._redis.mget(
                 [standing_key(person) for person in batch]
             )
-            total += sum(read_standing(each).version for each in stored)
+            total += sum(read_standing(each)[0].version for each in stored)
         return total
 
 

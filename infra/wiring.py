@@ -19,11 +19,12 @@ from infra.redis.cache import RedisCache
 from infra.redis.codes import RedisCodeStore
 from infra.redis.connection import RedisConnection
 from infra.redis.drafts import RedisDraftStore
+from infra.redis.durability import Durability
 from infra.redis.quotas import RedisQuotas
 from infra.redis.reminders import RedisReminderBook
 from infra.redis.sessions import RedisSessionStore
 from infra.sealing import BlindIndex, Sealer
-from infra.settings import Settings
+from infra.settings import DraftDurability, Settings
 from infra.tokens.foreign import ForeignTokens
 from infra.tokens.keys import Jwks, Keys, Secret
 from infra.tokens.own import OwnTokens
@@ -85,7 +86,9 @@ def build_resolvers(settings: Settings, stores: Stores, limits: Limits) -> Resol
     sessions = RedisSessionStore(redis, now, idle=idle)
 
     lifetime = timedelta(seconds=settings.draft_ttl)
-    drafts = drafts_in(redis, settings)
+    is_careful = settings.draft_durability is DraftDurability.FSYNC
+    durability = Durability(redis) if is_careful else None
+    drafts = drafts_in(redis, settings, durability)
     registry = PostgresRegistry(postgres, sealer, index)
     settling = Settling(drafts, registry)
     reminders = RedisReminderBook(redis)
@@ -114,7 +117,7 @@ def build_resolvers(settings: Settings, stores: Stores, limits: Limits) -> Resol
         ),
         finalize=FinalizeResolvers(registry, settling, rules, now),
         zones=zones,
-        status=StatusResolvers((redis, postgres)),
+        status=StatusResolvers((redis, postgres, *filter(None, [durability]))),
     )
 
 
@@ -140,10 +143,13 @@ def people_in(postgres: PostgresConnection, settings: Settings) -> PostgresPeopl
     return PostgresPeople(postgres, sealer_in(settings), index_in(settings), now)
 
 
-def drafts_in(redis: RedisConnection, settings: Settings) -> RedisDraftStore:
+def drafts_in(
+    redis: RedisConnection, settings: Settings, durability: Durability | None = None
+) -> RedisDraftStore:
     """Return where drafts are; reminders look at them too."""
     lifetime = timedelta(seconds=settings.draft_ttl)
-    return RedisDraftStore(redis, sealer_in(settings), now, lifetime=lifetime)
+    sealer = sealer_in(settings)
+    return RedisDraftStore(redis, sealer, now, durability, lifetime=lifetime)
 
 
 def now() -> datetime:

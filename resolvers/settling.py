@@ -1,12 +1,16 @@
-"""Finds out how an interrupted finalize ended, before anybody builds on its draft.
+"""Has drafts and profiles agree, before anybody builds on a draft.
 
 A finalize freezes the draft just before it commits, so that no save slips in between.
 If it dies in between, the draft stays frozen. Who meets a frozen draft waits for the
 person's row: when that is free, the finalize is over, and PostgreSQL knows how.
+
+The same is asked once about each draft when its store was started anew: a power cut or
+a restored copy may have brought back what was finalized, or either store may be older.
 """
 
 from dataclasses import dataclass
 
+from resolvers.errors import StoreUnavailable
 from resolvers.models.draft import DraftState, Snapshot, Standing
 from resolvers.models.person import PersonId
 from resolvers.models.profile import Profile
@@ -16,24 +20,21 @@ from resolvers.ports.people import Registry
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """Loads drafts that are settled: open, or finished, but not in between."""
+    """Loads drafts that are settled: open, or finished, and PostgreSQL says so too."""
 
     drafts: DraftStore
     registry: Registry
 
     async def load(self, person: PersonId, asked: Asked | None = None) -> Snapshot:
         snapshot = await self.drafts.load(person, asked)
-        if snapshot.state is not DraftState.FROZEN:
+        if _is_settled(snapshot):
             return snapshot
-        async with self.registry.hold(person) as registration:
-            snapshot = await self.drafts.load(person)
+        try:
+            return await self._settled(person)
+        except StoreUnavailable:
             if snapshot.state is DraftState.FROZEN:
-                if registration.finalized:
-                    await self.finish(person, snapshot, registration.finalized)
-                else:
-                    await self.thaw(person, snapshot)
-                snapshot = await self.drafts.load(person)
-        return snapshot
+                raise
+            return snapshot  # as far as is known; it stays uncertain
 
     async def freeze(self, person: PersonId, snapshot: Snapshot) -> Snapshot | None:
         """Let nobody save until it is settled; None if somebody just has."""
@@ -50,6 +51,14 @@ class Settling:
         thawed = snapshot.standing._replace(state=DraftState.OPEN)
         await self.drafts.swap(person, snapshot, snapshot.draft, thawed)
 
+    async def reopen(self, person: PersonId, snapshot: Snapshot) -> None:
+        """Let people begin again, or go on with late answers: the profile is lost."""
+        late, version = snapshot.draft, snapshot.last_version
+        standing = Standing(DraftState.DISCARDED, version)
+        if late:
+            standing = Standing(DraftState.OPEN, late.version, late.expires_at)
+        await self.drafts.swap(person, snapshot, late, standing)
+
     async def finish(
         self, person: PersonId, snapshot: Snapshot, profile: Profile
     ) -> None:
@@ -61,3 +70,25 @@ class Settling:
         late = draft if draft and draft.version > profile.draft_version else None
         done = Standing(DraftState.FINALIZED, profile.draft_version, profile=profile.id)
         await self.drafts.swap(person, snapshot, late, done)
+
+    async def _settled(self, person: PersonId) -> Snapshot:
+        async with self.registry.hold(person) as registration:
+            snapshot = await self.drafts.load(person)
+            if _is_settled(snapshot):
+                return snapshot
+            snapshot = snapshot._replace(is_certain=True)
+            standing, profile = snapshot.standing, registration.finalized
+            assert standing, "nothing is always settled"
+            if profile:
+                await self.finish(person, snapshot, profile)
+            elif standing.state is DraftState.FINALIZED:
+                await self.reopen(person, snapshot)
+            elif standing.state is DraftState.FROZEN:
+                await self.thaw(person, snapshot)
+            else:
+                await self.drafts.swap(person, snapshot, snapshot.draft, standing)
+            return await self.drafts.load(person)
+
+
+def _is_settled(snapshot: Snapshot) -> bool:
+    return snapshot.is_certain and snapshot.state is not DraftState.FROZEN

@@ -16,12 +16,12 @@ class ServiceStatus:
     @property
     def drafts(self) -> bool:
         """Whether drafts can be read and saved."""
-        return self.stores["redis"]
+        return self.stores["redis"] and self.stores.get("durability", True)
 
     @property
     def finalizing(self) -> bool:
         """Whether an onboarding can be ended."""
-        return all(self.stores.values())
+        return self.stores["redis"] and self.stores["postgres"]
 
     @property
     def missing(self) -> list[str]:

@@ -93,8 +93,9 @@ class Bare:
             merge(new, variables["input"])
             lives = DRAFT_LIFE, DRAFT_LIFE + _REMEMBERED
             after = write(claim.person, new)
+            remembered = standing(new, beside)
             if await self._stored.swap(
-                keys, [draft, beside, after, lives[0], standing(new), lives[1]]
+                keys, [draft, beside, after, lives[0], remembered, lives[1]]
             ):
                 saved = {"version": new.version, "draft": shown(new)}
                 return _encode({"data": {"saveOnboardingDraft": saved}})

@@ -32,7 +32,12 @@ class Document(msgspec.Struct):
     saves: dict[str, int] = {}
 
 
+class _Standing(msgspec.Struct):
+    run: str = ""
+
+
 _decoder = msgspec.json.Decoder(Document)
+_standings = msgspec.json.Decoder(_Standing)
 _answers = msgspec.json.Decoder(dict[str, Any])
 _encoder = msgspec.json.Encoder()
 
@@ -60,10 +65,15 @@ def write(person: UUID, draft: Document) -> bytes:
     )
 
 
-def standing(draft: Document) -> bytes:
-    """Return what is remembered beside it."""
+def standing(draft: Document, before: bytes) -> bytes:
+    """Return what is remembered beside it, of the same run as *before*."""
     return _encoder.encode(
-        {"state": "OPEN", "version": draft.version, "expires_at": draft.expires_at}
+        {
+            "state": "OPEN",
+            "version": draft.version,
+            "expires_at": draft.expires_at,
+            "run": _standings.decode(before).run,
+        }
     )
 
 

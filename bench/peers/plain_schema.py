@@ -90,7 +90,7 @@ async def _save(person: UUID, changes: dict[str, Any]) -> Document:
         draft, keys, mark = await _load(person)
         merge(draft, changes)
         lives = DRAFT_LIFE, DRAFT_LIFE + _REMEMBERED
-        after, beside = write(person, draft), standing(draft)
+        after, beside = write(person, draft), standing(draft, mark[1])
         if await _swap(keys=keys, args=[*mark, after, lives[0], beside, lives[1]]):
             return draft
     raise RuntimeError("crowded")

@@ -4,7 +4,7 @@ import sys
 from urllib.parse import urlsplit
 
 from infra.cli.configuration import read_settings
-from infra.settings import Settings
+from infra.settings import DraftDurability, Settings
 
 
 def check_config() -> None:
@@ -16,10 +16,17 @@ def check_config() -> None:
         "listens on": f"{settings.host}:{settings.port}",
         "redis": f"{redis.hostname or redis.path}:{redis.port or ''}",
         "postgres": f"{database.hostname}:{database.port or 5432}{database.path}",
+        "drafts": _drafts(settings),
         "messages": _messages(settings),
     }
     for name, value in lines.items():
         sys.stdout.write(f"{name:12} {value}\n")
+
+
+def _drafts(settings: Settings) -> str:
+    if settings.draft_durability is DraftDurability.FSYNC:
+        return "saved only while Redis has appendonly yes and appendfsync always"
+    return "a power cut may cost Redis the last second"
 
 
 def _messages(settings: Settings) -> str:

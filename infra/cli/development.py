@@ -10,12 +10,22 @@ from pathlib import Path
 from dotenv import dotenv_values
 
 from infra.local import LocalServices
-from infra.settings import DEVELOPMENT_MARK, Environment, Settings
+from infra.settings import (
+    DEVELOPMENT_MARK,
+    DraftDurability,
+    Environment,
+    Settings,
+)
 
 
 def local_services(data: Path) -> LocalServices:
     """Return the stores that the environment does not name already."""
-    return LocalServices(data, redis=_needs_redis(), postgres=_needs_postgres())
+    return LocalServices(
+        data,
+        redis=_needs_redis(),
+        postgres=_needs_postgres(),
+        fsync=_given("DRAFT_DURABILITY") == DraftDurability.FSYNC,
+    )
 
 
 def prepare_environment(data: Path, services: LocalServices) -> None:

@@ -40,10 +40,17 @@ class LocalServices:
     """
 
     def __init__(
-        self, data: Path, *, redis: bool = True, postgres: bool = True
+        self,
+        data: Path,
+        *,
+        redis: bool = True,
+        postgres: bool = True,
+        fsync: bool = False,
     ) -> None:
+        """*fsync* has a Valkey that is started write to its disk before it replies."""
         self._data = data.resolve()
         self._wanted = {"valkey": redis, "postgres": postgres}
+        self._fsync = fsync
         self._servers: dict[str, Server] = {}
         self._use: FolderLock | None = None
 
@@ -71,7 +78,7 @@ class LocalServices:
             with turn(folder.run):
                 folder.hand_over()
                 self._servers = {
-                    "valkey": Valkey(folder),
+                    "valkey": Valkey(folder, fsync=self._fsync),
                     "postgres": Postgres(folder),
                 }
                 self._use = self._use or FolderLock(folder.data)

@@ -1,4 +1,4 @@
-"""Valkey on `data/redis`, durable to the second and never evicting."""
+"""Valkey on `data/redis`, durable to the second or at once, and never evicting."""
 
 import signal
 import socket
@@ -13,8 +13,10 @@ _ANSWER_SECONDS = 2
 class Valkey:
     """An `infra.local.services.Server`."""
 
-    def __init__(self, folder: DataFolder) -> None:
+    def __init__(self, folder: DataFolder, *, fsync: bool) -> None:
+        """*fsync* has it write to the disk before it replies."""
         self._folder = folder
+        self._policy = "always" if fsync else "everysec"
         self._pid_file = folder.run / "valkey.pid"
         self.daemon = Daemon(
             "valkey-server",
@@ -37,7 +39,7 @@ class Valkey:
             "port": str(self._folder.choose_port("valkey")),
             "requirepass": self._folder.password,
             "appendonly": "yes",
-            "appendfsync": "everysec",
+            "appendfsync": self._policy,
             "save": "",
             "maxmemory-policy": "noeviction",
             "pidfile": str(self._pid_file),

@@ -25,6 +25,8 @@ class Address:
         greeting = _greeting(like)
         self._greeting = b"".join(pack_command(command) for command in greeting)  # type: ignore[arg-type] # a tuple of any length
         self._replies = len(greeting)
+        self.opened = 0
+        """Connections so far."""
 
     async def open(self) -> tuple[Transport, Reader]:
         """Return a connection that is ready for commands, and what reads its replies.
@@ -42,6 +44,7 @@ class Address:
         except BaseException:
             transport.abort()
             raise
+        self.opened += 1
         return transport, reader
 
     async def _connect(self, reader: Reader) -> tuple[Transport, "_Guest"]:

@@ -22,6 +22,14 @@ MOST = 20_000
 class Commands(Protocol):
     """Redis, as a request needs it."""
 
+    @property
+    def link(self) -> int | None:
+        """What replies came by, so far: another number once it may be another Redis.
+
+        None if that cannot be told.
+        """
+        ...
+
     def do(self, *command: Argument) -> Future[Reply]:
         """Start a command now; what is started before the caller waits leaves together.
 

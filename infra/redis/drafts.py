@@ -16,6 +16,8 @@ import msgspec
 from infra.redis.connection import RedisConnection
 from infra.redis.draft_document import DraftDocuments
 from infra.redis.draft_schemas import brought_up, is_old
+from infra.redis.durability import Durability
+from infra.redis.runs import Runs
 from infra.redis.standing_document import read_standing, write_standing
 from infra.sealing import Sealer
 from resolvers.models.draft import Draft, DraftState, Snapshot, Standing
@@ -37,16 +39,26 @@ class RedisDraftStore:
         redis: RedisConnection,
         sealer: Sealer,
         clock: Clock,
+        durability: Durability | None = None,
         *,
         lifetime: timedelta = timedelta(days=1),
     ) -> None:
-        """*lifetime* is for drafts of the NestJS backend that had no end."""
+        """*lifetime* is for drafts of the NestJS backend that had no end.
+
+        With *durability*, saves are refused while Redis may lose what it acknowledged.
+        """
         self._do = redis.commands.do
         self._documents = DraftDocuments(sealer)
         self._clock = clock
         self._lifetime = lifetime
+        self._durability = durability
+        self._runs = Runs(redis)
         self._swap = redis.script((_SCRIPTS / "swap_draft.lua").read_text())
         self._move = redis.script((_SCRIPTS / "move_draft.lua").read_text())
+
+    async def assure(self) -> None:
+        if self._durability:
+            await self._durability.require()
 
     def ask(self, person: PersonId) -> Asked:
         return self._do("MGET", *_keys(person))
@@ -64,7 +76,11 @@ class RedisDraftStore:
         if draft and read is None:
             read = await self._read(person, draft)
         mark = (draft if read else b"", standing)
-        return Snapshot(read, self._standing(person, standing), mark)
+        run = self._runs.known or await self._runs.current()
+        remembered = self._standing(person, standing)
+        if remembered is None:
+            return Snapshot(read, None, mark, run)
+        return Snapshot(read, remembered[0], mark, run, remembered[1] == run)
 
     async def swap(
         self,
@@ -89,7 +105,7 @@ class RedisDraftStore:
                 *seen.mark,
                 after,
                 _milliseconds(life),
-                write_standing(standing),
+                write_standing(standing, seen.run if seen.is_certain else ""),
                 _milliseconds(life + _REMEMBERED),
             ],
         )
@@ -105,7 +121,8 @@ class RedisDraftStore:
 
     async def _take_over(self, person: PersonId) -> Snapshot:
         """Adopt what the NestJS backend may have left, with the life it has left."""
-        nothing = Snapshot(None, None, (b"", b""))
+        run = self._runs.known or await self._runs.current()
+        nothing = Snapshot(None, None, (b"", b""), run)
         key = f"onboarding:draft:{person}"
         stored: bytes | None = await self._do("GET", key)
         if stored is None:
@@ -137,7 +154,7 @@ class RedisDraftStore:
             _log.error("the draft at %s cannot be read: %s", key, kind)
             return None
 
-    def _standing(self, person: PersonId, stored: bytes) -> Standing | None:
+    def _standing(self, person: PersonId, stored: bytes) -> tuple[Standing, str] | None:
         try:
             return read_standing(stored) if stored else None
         except ValueError:

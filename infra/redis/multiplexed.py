@@ -25,6 +25,10 @@ class MultiplexedCommands:
         self._lines: list[Line] = []
         self._last: Line | None = None
 
+    @property
+    def link(self) -> int | None:
+        return self._address.opened
+
     def do(self, *command: Argument) -> Future[Reply]:
         if command[0] not in HOT:
             raise ValueError(f"{command[0]!r} has no place on the hot path")

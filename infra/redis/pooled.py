@@ -22,6 +22,10 @@ class PooledCommands:
         self._scripts = Scripts()
         self._tasks: set[Task[Reply]] = set()
 
+    @property
+    def link(self) -> int | None:
+        return None  # redis-py opens connections as it likes
+
     def do(self, *command: Argument) -> Future[Reply]:
         if command[0] not in HOT:
             raise ValueError(f"{command[0]!r} has no place on the hot path")

@@ -1,4 +1,7 @@
-"""What is remembered beside a draft, as JSON. Nothing personal."""
+"""What is remembered beside a draft, as JSON. Nothing personal.
+
+`run` is the run of Redis in which it was last known to agree with PostgreSQL.
+"""
 
 from datetime import datetime
 from uuid import UUID
@@ -14,22 +17,19 @@ class _Document(msgspec.Struct, omit_defaults=True):
     version: int
     expires_at: datetime | None = None
     profile: UUID | None = None
+    run: str = ""
 
 
 _decoder = msgspec.json.Decoder(_Document)
 
 
-def write_standing(standing: Standing) -> bytes:
+def write_standing(standing: Standing, run: str) -> bytes:
     """Return the bytes that Redis keeps."""
-    return msgspec.json.encode(
-        _Document(
-            standing.state, standing.version, standing.expires_at, standing.profile
-        )
-    )
+    return msgspec.json.encode(_Document(*standing, run))
 
 
-def read_standing(stored: bytes) -> Standing:
-    """Return the standing in *stored*."""
+def read_standing(stored: bytes) -> tuple[Standing, str]:
+    """Return the standing in *stored*, and the run it is certain in."""
     it = _decoder.decode(stored)
     profile = ProfileId(it.profile) if it.profile else None
-    return Standing(it.state, it.version, it.expires_at, profile)
+    return Standing(it.state, it.version, it.expires_at, profile), it.run

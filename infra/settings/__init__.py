@@ -8,9 +8,9 @@ from pydantic_settings import SettingsConfigDict
 
 from infra.messages.gateway import Gateway
 from infra.settings.messages import MessageSettings
-from infra.settings.service import Environment, ServiceSettings
+from infra.settings.service import DraftDurability, Environment, ServiceSettings
 
-__all__ = ["DEVELOPMENT_MARK", "Environment", "Settings"]
+__all__ = ["DEVELOPMENT_MARK", "DraftDurability", "Environment", "Settings"]
 
 DEVELOPMENT_MARK = "development"
 """What keys made by `onboarding run` start with."""

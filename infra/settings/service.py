@@ -27,6 +27,13 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
+class DraftDurability(StrEnum):
+    """What a power cut may cost."""
+
+    EVERYSEC = "everysec"
+    FSYNC = "fsync"
+
+
 class ServiceSettings(BaseSettings):
     """A part of `infra.settings.Settings`."""
 
@@ -93,6 +100,8 @@ class ServiceSettings(BaseSettings):
 
     draft_ttl: int = Field(86_400, ge=60)
     """Seconds a draft lives after its last save."""
+    draft_durability: DraftDurability = DraftDurability.EVERYSEC
+    """everysec: a power cut may cost the last second; fsync: no confirmed save."""
     session_ttl: int = Field(604_800, ge=60)
     """Seconds a session lives after it was last used; being used counts hourly."""
     session_max_age: int = Field(7_776_000, ge=60)

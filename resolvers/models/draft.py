@@ -84,6 +84,10 @@ class Snapshot(NamedTuple):
     standing: Standing | None
     mark: tuple[bytes, bytes]
     """Tells whether both still lie there unchanged."""
+    run: str = ""
+    """Of the store: after another start it may know less than it did."""
+    is_certain: bool = True
+    """Whether it was written, or checked against the registry, in this run."""
 
     @property
     def state(self) -> DraftState | None:

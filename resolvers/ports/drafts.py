@@ -22,6 +22,13 @@ class DraftTooLarge(Exception):
 class DraftStore(Protocol):
     """Keeps drafts until they expire, and their standing for a month longer."""
 
+    async def assure(self) -> None:
+        """Raise `StoreUnavailable` if the store keeps drafts less well than is asked.
+
+        What is swapped in after that is kept through all that it must be kept through.
+        """
+        ...
+
     def ask(self, person: PersonId) -> Asked:
         """Begin to load, before it is known whether anybody may look."""
         ...
@@ -42,6 +49,7 @@ class DraftStore(Protocol):
         Returns False, and changes nothing, if either is no longer as seen. The very
         draft that was seen stays as it is; a new one's life starts now, and ends with
         its `expires_at`. A write sent again because its answer got lost is True.
+        What was seen uncertain stays so.
 
         Raises `DraftTooLarge`.
         """

@@ -133,6 +133,25 @@ async def test_without_postgres_drafts_are_saved_and_nothing_is_finalized(
     assert finalized["__typename"] == "OnboardingFinalized"
 
 
+async def test_without_postgres_drafts_are_saved_after_a_restart_of_redis_too(
+    service: Api, stores: LocalServices
+) -> None:
+    person = await service.sign_in()
+    await save(person, **complete("TENANT"))
+    with killed(stores, "valkey"):
+        pass
+    await recovered(service)
+
+    with killed(stores, "postgres"):
+        saved = await save(person, profile={"firstName": "Kossi"})
+        assert saved["draft"]["version"] == 2
+
+    await recovered(service)
+    assert (await person.ask(DRAFT))["onboardingDraft"] == {"version": 2}
+    finalized = await finalize(person)
+    assert finalized["alreadyFinalized"] is False
+
+
 async def test_it_starts_without_any_store_and_recovers(
     settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -54,6 +54,9 @@ class Drafts:
     meanwhile: tuple["Book", PersonId, datetime] | None = None
     """Who begins a draft while somebody looks at theirs, and when to look at it."""
 
+    async def assure(self) -> None:
+        raise NotImplementedError
+
     def ask(self, person: PersonId) -> Asked:
         raise NotImplementedError
 

@@ -100,6 +100,7 @@ export async function save(redis, person, input) {
     const next = merged(draft, changes);
     if (await swap(redis, person, mark, write(person, next), {
       state: 'OPEN', version: next.version, expires_at: next.expires_at,
+      run: standing.run,
     })) return next;
   }
   throw new Error('crowded');
