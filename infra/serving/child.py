@@ -1,0 +1,75 @@
+"""One of several processes that serve a socket, as their supervisor sees it."""
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from socket import socket
+from typing import TypeAlias
+
+Work: TypeAlias = Callable[[socket, Connection], None]
+"""Serves a socket in a process of its own, and lets the connection hear of it."""
+
+RETIRE = signal.SIGUSR1
+"""Tells a child that another has taken over."""
+_spawn = multiprocessing.get_context("spawn")
+multiprocessing.allow_connection_pickling()
+
+
+class Child:
+    """Is starting until it is heard of, then serves, and at last leaves."""
+
+    def __init__(self, work: Work, served: socket) -> None:
+        """Start it. *work* is imported anew there, and so is all it needs."""
+        self.beats, beat = _spawn.Pipe(duplex=False)
+        self._process = _spawn.Process(target=work, args=(served, beat))
+        self._process.start()
+        beat.close()
+        self.serves = False
+        self.leaves = False
+        self._since = time.monotonic()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid or 0
+
+    @property
+    def end(self) -> int:
+        """What `multiprocessing.connection.wait` waits for."""
+        return self._process.sentinel
+
+    @property
+    def status(self) -> int | None:
+        """With which it has ended; negative for a signal."""
+        return self._process.exitcode
+
+    @property
+    def silence(self) -> float:
+        """Seconds since it was heard of, or was told to leave."""
+        return time.monotonic() - self._since
+
+    def listen(self) -> None:
+        """Find out whether it still serves."""
+        with suppress(EOFError, OSError):
+            while self.beats.poll():
+                self.beats.recv_bytes()
+                self.serves = True
+                if not self.leaves:
+                    self._since = time.monotonic()
+
+    def leave(self, told: signal.Signals) -> None:
+        """Tell it to end, once."""
+        if not self.leaves and self.status is None:
+            os.kill(self.pid, told)
+        self.leaves, self._since = True, time.monotonic()
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def close(self) -> None:
+        """Let go of a process that has ended."""
+        self._process.join()
+        self.beats.close()
