@@ -5,7 +5,6 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from multiprocessing.connection import Connection
 from socket import socket
 from typing import TypeAlias
@@ -24,12 +23,12 @@ class Child:
 
     def __init__(self, work: Work, served: socket) -> None:
         """Start it. *work* is imported anew there, and so is all it needs."""
-        self.beats, beat = _spawn.Pipe(duplex=False)
+        self._beats, beat = _spawn.Pipe(duplex=False)
         self._process = _spawn.Process(target=work, args=(served, beat))
         self._process.start()
         beat.close()
-        self.serves = False
-        self.leaves = False
+        self.serves = self.leaves = False
+        self._is_mute = False
         self._since = time.monotonic()
 
     @property
@@ -37,9 +36,10 @@ class Child:
         return self._process.pid or 0
 
     @property
-    def end(self) -> int:
+    def news(self) -> list[Connection | int]:
         """What `multiprocessing.connection.wait` waits for."""
-        return self._process.sentinel
+        end = self._process.sentinel
+        return [end] if self._is_mute else [end, self._beats]
 
     @property
     def status(self) -> int | None:
@@ -53,12 +53,14 @@ class Child:
 
     def listen(self) -> None:
         """Find out whether it still serves."""
-        with suppress(EOFError, OSError):
-            while self.beats.poll():
-                self.beats.recv_bytes()
+        try:
+            while not self._is_mute and self._beats.poll():
+                self._beats.recv_bytes()
                 self.serves = True
                 if not self.leaves:
                     self._since = time.monotonic()
+        except (EOFError, OSError):
+            self._is_mute = True
 
     def leave(self, told: signal.Signals) -> None:
         """Tell it to end, once."""
@@ -72,4 +74,4 @@ class Child:
     def close(self) -> None:
         """Let go of a process that has ended."""
         self._process.join()
-        self.beats.close()
+        self._beats.close()

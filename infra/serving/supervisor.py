@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from multiprocessing.connection import wait
 from socket import socket, socketpair
 from types import FrameType
@@ -66,9 +67,8 @@ class Supervisor:
 
     def _wait(self, news: socket) -> None:
         """Wait until something has happened, and see what."""
-        ends = [child.end for child in self._children]
-        beats = [child.beats for child in self._children if child.status is None]
-        if news in wait([news, *ends, *beats], _LOOKS):
+        theirs = chain.from_iterable(child.news for child in self._children)
+        if news in wait([news, *theirs], _LOOKS):
             news.recv(4096)
         for child in [*self._children]:
             child.listen()

@@ -1,0 +1,172 @@
+"""Processes are replaced when they die, hang or are told to; none outlives the end."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests import witness
+from tests.infra.serving.supervised import COUNT, DIARY, MANNER
+
+ROOT = Path(__file__).parents[3]
+PATIENCE = 30.0
+"""Seconds."""
+
+
+@dataclass(frozen=True)
+class Supervised:
+    process: subprocess.Popen[bytes]
+    folder: Path
+
+    @property
+    def serving(self) -> set[int]:
+        """The processes that serve, by pid."""
+        return {pid for did, pid in self.diary if did == "serves" and is_running(pid)}
+
+    @property
+    def diary(self) -> list[tuple[str, int]]:
+        """What processes did, and which."""
+        diary = self.folder / DIARY
+        lines = diary.read_text().splitlines() if diary.exists() else []
+        return [
+            (did, int(pid)) for did, _, pid in (line.partition(" ") for line in lines)
+        ]
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not holds():
+            assert time.monotonic() < deadline, self.serving
+            time.sleep(0.02)
+
+    def full(self) -> set[int]:
+        """Wait until all are there, and say who."""
+        self.until(lambda: len(self.serving) == COUNT)
+        return self.serving
+
+    def behave(self, manner: str) -> None:
+        """Tell the processes to come."""
+        (self.folder / MANNER).write_text(manner)
+
+    def ends(self, *told: signal.Signals) -> int:
+        """Return with which status, and be sure that nobody is left."""
+        there = psutil.Process(self.process.pid).children(recursive=True)
+        for each in told:
+            self.process.send_signal(each)
+        status = self.process.wait(PATIENCE)
+        self.until(lambda: not any(is_running(process.pid) for process in there))
+        return status
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+@pytest.fixture
+def manner() -> str:
+    return "serves"
+
+
+@pytest.fixture
+def supervised(tmp_path: Path, manner: str) -> Iterator[Supervised]:
+    with witness.log_file().open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.infra.serving.supervised", manner],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=log,
+            stderr=log,
+        )
+    supervised = Supervised(process, tmp_path)
+    yield supervised
+    process.kill()
+    process.wait()
+    for pid in supervised.serving:
+        os.kill(pid, signal.SIGKILL)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        [signal.SIGTERM, signal.SIGTERM],
+        [signal.SIGINT, signal.SIGINT],
+        [signal.SIGHUP, signal.SIGTERM],
+    ],
+)
+def test_told_to_stop_it_does_and_nobody_is_left(
+    supervised: Supervised, told: list[signal.Signals]
+) -> None:
+    supervised.full()
+
+    assert supervised.ends(*told) == 0
+
+
+def test_who_is_killed_is_replaced(supervised: Supervised) -> None:
+    first, second = supervised.full()
+
+    os.kill(first, signal.SIGKILL)
+    supervised.until(lambda: first not in supervised.serving)
+
+    assert second in supervised.full()
+
+
+@pytest.mark.parametrize("manner", ["hangs"])
+def test_who_hangs_is_replaced(supervised: Supervised) -> None:
+    hung = supervised.full()
+    supervised.behave("serves")
+
+    supervised.until(lambda: not hung & supervised.serving)
+
+    assert len(supervised.full()) == COUNT
+
+
+def test_told_to_restart_it_replaces_all_and_there_are_never_fewer(
+    supervised: Supervised,
+) -> None:
+    old = supervised.full()
+
+    supervised.process.send_signal(signal.SIGHUP)
+    supervised.until(lambda: not old & supervised.serving)
+
+    assert len(supervised.full()) == COUNT
+    steps = {"serves": 1, "leaves": -1}
+    counts = list(accumulate(steps[did] for did, _ in supervised.diary))
+    assert counts == [1, 2, 3, 2, 3, 2]
+
+
+def test_if_the_new_ones_do_not_start_the_old_ones_stay(supervised: Supervised) -> None:
+    old = supervised.full()
+    supervised.behave("fails")
+
+    supervised.process.send_signal(signal.SIGHUP)
+    supervised.until(lambda: "fails" in dict(supervised.diary))
+    time.sleep(0.5)
+
+    assert supervised.serving == old
+    supervised.behave("serves")
+    supervised.process.send_signal(signal.SIGHUP)
+    supervised.until(lambda: not old & supervised.serving)
+
+
+@pytest.mark.parametrize("manner", ["fails"])
+def test_if_none_can_start_at_all_it_ends_and_says_so(supervised: Supervised) -> None:
+    assert supervised.process.wait(PATIENCE) == 3
+
+
+@pytest.mark.parametrize("manner", ["stays"])
+def test_who_does_not_leave_is_killed_and_the_status_says_so(
+    supervised: Supervised,
+) -> None:
+    supervised.full()
+
+    assert supervised.ends(signal.SIGTERM) == 1
