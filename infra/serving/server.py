@@ -2,8 +2,12 @@
 
 import asyncio
 import math
+import os
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain
 from socket import socket
 from types import FrameType
 
@@ -52,9 +56,31 @@ class DrainingServer(uvicorn.Server):
             await asyncio.sleep(_TICK)
             await self.on_tick(0)
         self.lifespan.state[DRAINING] = True
+        connect = asyncio.get_running_loop().connect_accepted_socket
+        rest = [
+            asyncio.create_task(connect(self._protocol, accepted))
+            for accepted in self._accept_rest()
+        ]
         await super().shutdown(sockets)
+        await asyncio.gather(*rest, return_exceptions=True)
 
     def _set_alarm(self, delay: float = 0) -> None:
         if self._bound is not None:
             # The kernel keeps time: it also ends a loop, or a thread, that hangs.
             signal.alarm(math.ceil(delay + self._bound))
+
+    def _accept_rest(self) -> Iterator[socket]:
+        """Accept who the kernel has let in: closing the door would throw them out."""
+        for served in chain.from_iterable(server.sockets for server in self.servers):
+            with socket(fileno=os.dup(served.fileno())) as own, suppress(OSError):
+                while True:  # until nobody is there: BlockingIOError
+                    accepted, _ = own.accept()
+                    accepted.setblocking(False)  # noqa: FBT003 - its only parameter
+                    yield accepted
+
+    def _protocol(self) -> asyncio.Protocol:
+        return self.config.http_protocol_class(  # type: ignore[call-arg] # as uvicorn
+            config=self.config,
+            server_state=self.server_state,
+            app_state=self.lifespan.state,
+        )

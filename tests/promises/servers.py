@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
+import psutil
 
 from infra.settings import Settings
 from tests import witness
@@ -58,6 +59,12 @@ async def served(
     finally:
         process.kill()
         process.wait()
+
+
+def workers_of(server: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    """Return the processes that serve for a supervisor."""
+    children = psutil.Process(server.pid).children()
+    return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
 
 
 async def _until_it_answers(

@@ -5,18 +5,15 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
-import uvloop
 
 from infra.edge import draining
 from tests.infra.edge.doors import (
-    BUSY,
     OPTIONS,
     SLOW,
     STREAM,
     Doors,
     drained,
     told,
-    used,
 )
 from tests.infra.edge.raw_http import LIVEZ, Raw, RawServer, serving_raw
 
@@ -147,24 +144,6 @@ async def test_an_answer_that_has_promised_to_keep_the_connection_is_kept_to_it(
     raw.send(LIVEZ)
 
     assert told(await raw.rest()) == [True]
-
-
-def test_what_arrives_while_the_process_is_busy_is_not_too_late() -> None:
-    async def serve_and_be_late() -> bytes:
-        doors = Doors()
-        async with serving_raw(doors.app, **OPTIONS) as server:
-            late, busy = await used(server), await used(server)
-            doors.meanwhile = lambda: late.sendall(LIVEZ)
-            busy.sendall(BUSY)
-            await doors.inside.wait()
-            await drained(server)
-            doors.opened.set()
-            with late, busy:
-                return await asyncio.to_thread(late.recv, 4096)
-
-    # As in production; asyncio's own loop looks at sockets before timers.
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        assert told(runner.run(serve_and_be_late())) == [True]
 
 
 async def test_what_takes_too_long_is_cut_off_and_says_so(
