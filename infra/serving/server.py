@@ -49,6 +49,7 @@ class DrainingServer(uvicorn.Server):
     def retire(self) -> None:
         """End at once, because another process has taken over."""
         self._set_alarm()
+        self._closes_at = 0.0
         self.should_exit = True
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:

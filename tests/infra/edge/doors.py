@@ -11,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from infra.edge.draining import LINGER
 from infra.edge.request_log import RequestLog
 from tests.infra.edge.raw_http import LIVEZ, RawServer
 
@@ -33,7 +32,8 @@ class Doors:
         self.opened = asyncio.Event()
         self.inside = asyncio.Event()
         self.meanwhile: Callable[[], object] = lambda: None
-        """Done when the loop has not turned for a while."""
+        """Done when the loop has not turned for as long as this, in seconds:"""
+        self.busy_for = 0.3
         paths = (self.livez, self.slow, self.stream, self.busy)
         routes = [Route(f"/{path.__name__}", path) for path in paths]
         self.app = RequestLog(Starlette(routes=routes))
@@ -56,7 +56,7 @@ class Doors:
 
     async def busy(self, request: Request) -> Response:
         answer = await self.slow(request)
-        time.sleep(LINGER + 0.3)  # noqa: ASYNC251 - that is the point
+        time.sleep(self.busy_for)  # noqa: ASYNC251 - that is the point
         self.meanwhile()
         return answer
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 
 import uvloop
 
+from infra.edge.draining import LINGER
 from tests.infra.edge.doors import BUSY, OPTIONS, Doors, drained, told, used
 from tests.infra.edge.raw_http import LIVEZ, serving_raw
 
@@ -15,6 +16,7 @@ def test_a_request_that_arrives_right_before_an_idle_connection_is_closed() -> N
         doors = Doors()
         async with serving_raw(doors.app, **OPTIONS) as server:
             late, busy = await used(server), await used(server)
+            doors.busy_for = LINGER + 0.3
             doors.meanwhile = lambda: late.sendall(LIVEZ)
             busy.sendall(BUSY)
             await doors.inside.wait()

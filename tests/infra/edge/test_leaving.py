@@ -2,6 +2,8 @@
 
 import signal
 
+import httpx
+
 from infra.app import create_app
 from infra.settings import Settings
 from tests.infra.edge.doors import drained
@@ -14,17 +16,17 @@ async def test_before_doors_close_it_is_not_ready_and_still_takes_all(
     settings: Settings,
 ) -> None:
     alone = settings.model_copy(update={"worker_inside": False})
-    async with serving_raw(create_app(alone), delay=1) as server:
+    async with serving_raw(create_app(alone), delay=60) as server:
         assert await server.statuses(READYZ) == [200]
 
         server.server.handle_exit(signal.SIGTERM, None)
 
-        async with server.connection() as raw:
-            raw.send(READYZ)
-            said = await raw.rest()
-        assert said.startswith(b"HTTP/1.1 503 ")
-        assert said.endswith(b'{"status":"stopping","missing":[]}')
+        async with httpx.AsyncClient() as http:
+            answer = await http.get(f"http://127.0.0.1:{server.port}/readyz")
+        assert answer.status_code == 503
+        assert answer.json() == {"status": "stopping", "missing": []}
         assert await server.statuses(LIVEZ) == [200]
+        server.server.retire()  # nobody waits for a minute
 
 
 async def test_who_is_replaced_does_not_take_the_host_out_of_balance(

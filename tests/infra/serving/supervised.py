@@ -21,7 +21,7 @@ MANNER = Path("manner")
 """Says how processes behave that start from now on."""
 DIARY = Path("diary")
 """A line for what a process did, and its pid: serves, leaves or fails."""
-BOUND = 1.0
+BOUND = 0.5
 """Seconds that processes have to leave."""
 
 
@@ -55,6 +55,6 @@ def note(did: str) -> None:
 if __name__ == "__main__":
     MANNER.write_text(sys.argv[1])
     DIARY.touch()
-    supervisor._HEARD_WITHIN = 2.0  # noqa: SLF001 - nobody waits half a minute
+    supervisor._HEARD_WITHIN = 1.0  # noqa: SLF001 - nobody waits half a minute
     with socket() as served:
         sys.exit(Supervisor(work, served, COUNT, BOUND).run())
