@@ -3,7 +3,6 @@
 import multiprocessing
 import os
 import signal
-import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from socket import socket
@@ -29,7 +28,8 @@ class Child:
         beat.close()
         self.serves = self.leaves = False
         self._is_mute = False
-        self._since = time.monotonic()
+        self.silence = 0.0
+        """Seconds since it was heard of, or was told to leave."""
 
     @property
     def pid(self) -> int:
@@ -46,27 +46,23 @@ class Child:
         """With which it has ended; negative for a signal."""
         return self._process.exitcode
 
-    @property
-    def silence(self) -> float:
-        """Seconds since it was heard of, or was told to leave."""
-        return time.monotonic() - self._since
-
-    def listen(self) -> None:
-        """Find out whether it still serves."""
+    def listen(self, passed: float) -> None:
+        """Find out whether it still serves; *passed* seconds went by since the last."""
+        self.silence += passed
         try:
             while not self._is_mute and self._beats.poll():
                 self._beats.recv_bytes()
                 self.serves = True
                 if not self.leaves:
-                    self._since = time.monotonic()
+                    self.silence = 0.0
         except (EOFError, OSError):
             self._is_mute = True
 
     def leave(self, told: signal.Signals) -> None:
-        """Tell it to end, once."""
-        if not self.leaves and self.status is None:
+        """Tell it to end."""
+        if self.status is None:
             os.kill(self.pid, told)
-        self.leaves, self._since = True, time.monotonic()
+        self.leaves, self.silence = True, 0.0
 
     def kill(self) -> None:
         self._process.kill()

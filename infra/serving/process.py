@@ -46,5 +46,6 @@ def serve_until_told(
         sys.exit(_STARTUP_FAILURE)
 
 
-def _end(_signal: int, _frame: FrameType | None) -> None:
+def _end(signal_: int, _frame: FrameType | None) -> None:
+    signal.signal(signal_, signal.SIG_IGN)  # Python would forget this function first
     sys.exit(0)

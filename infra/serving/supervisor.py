@@ -1,6 +1,7 @@
 """Keeps processes serving: replaces who dies or hangs and, when told to, everybody."""
 
 import logging
+import os
 import signal
 import time
 from collections.abc import Iterator
@@ -34,9 +35,9 @@ class Supervisor:
         self._children: list[Child] = []
         self._outgoing: list[Child] = []
         """Who is yet to be replaced."""
-        self._has_served = False
+        self._is_stopping = self._is_restarting = self._has_served = False
         self._not_before = 0.0
-        self._is_stopping = False
+        self._looked = time.monotonic()
         self._status = 0
 
     def run(self) -> int:
@@ -55,23 +56,36 @@ class Supervisor:
     def _renew(self) -> None:
         """Start who is missing, then let go who has been replaced."""
         staying = [child for child in self._children if not child.leaves]
+        if self._is_restarting:
+            self._is_restarting = False
+            self._outgoing = [*staying]
         # One at a time: the next one starts when the last one has left.
         is_calm = len(staying) == len(self._children)
         wanted = self._count + bool(self._outgoing and is_calm)
-        if time.monotonic() >= self._not_before:
-            for _ in range(wanted - len(staying)):
-                self._children.append(Child(self._work, self._served))
+        if len(staying) < wanted and time.monotonic() >= self._not_before:
+            self._start(wanted - len(staying))
         serving = sum(child.serves for child in staying)
         if self._outgoing and serving > self._count:
             self._outgoing.pop(0).leave(RETIRE)
+
+    def _start(self, count: int) -> None:
+        try:
+            for _ in range(count):
+                self._children.append(Child(self._work, self._served))
+        except OSError as error:  # no memory, no file descriptors, no processes
+            _log.error("no process can be started: %s", os.strerror(error.errno or 0))
+            self._not_before = time.monotonic() + _PAUSE
 
     def _wait(self, news: socket) -> None:
         """Wait until something has happened, and see what."""
         theirs = chain.from_iterable(child.news for child in self._children)
         if news in wait([news, *theirs], _LOOKS):
             news.recv(4096)
+        # If more has passed, all of us were stopped; that is no silence.
+        passed = min(time.monotonic() - self._looked, _LOOKS)
+        self._looked = time.monotonic()
         for child in [*self._children]:
-            child.listen()
+            child.listen(passed)
             self._has_served |= child.serves
             if child.status is not None:
                 self._bury(child)
@@ -87,22 +101,27 @@ class Supervisor:
     def _bury(self, child: Child) -> None:
         child.close()
         self._children.remove(child)
-        if child in self._outgoing:
-            self._outgoing.remove(child)
         status = child.status or 0
         if child.leaves:
             if status < 0 and child.serves:
                 _log.warning("process %d did not end in time", child.pid)
-                self._status = self._status or _NOT_IN_TIME * self._is_stopping
+                self._status = _NOT_IN_TIME if self._is_stopping else self._status
         elif child.serves:
             _log.warning("process %d ended with %d: replaced", child.pid, status)
         else:
-            _log.error("process %d did not start, status %d", child.pid, status)
-            self._not_before = time.monotonic() + _PAUSE
-            self._outgoing.clear()
-            if status > 0 and not self._has_served:
-                self._status = STARTUP_FAILURE
-                self._is_stopping = True
+            self._give_up(child.pid, status)
+        self._outgoing = [each for each in self._outgoing if each is not child]
+
+    def _give_up(self, pid: int, status: int) -> None:
+        """Go on with the processes that serve, or not at all if none ever has."""
+        _log.error("process %d did not start, status %d", pid, status)
+        self._not_before = time.monotonic() + _PAUSE
+        if self._outgoing:
+            _log.error("no restart: the processes that serve go on")
+            self._outgoing = []
+        if status > 0 and not self._has_served:
+            self._status = STARTUP_FAILURE
+            self._is_stopping = True
 
     @contextmanager
     def _signals(self) -> Iterator[socket]:
@@ -124,4 +143,4 @@ class Supervisor:
         self._is_stopping = True
 
     def _restart(self, _signal: int, _frame: FrameType | None) -> None:
-        self._outgoing = [child for child in self._children if not child.leaves]
+        self._is_restarting = True

@@ -21,8 +21,8 @@ MANNER = Path("manner")
 """Says how processes behave that start from now on."""
 DIARY = Path("diary")
 """A line for what a process did, and its pid: serves, leaves or fails."""
-BOUND = 0.5
-"""Seconds that processes have to leave."""
+BOUND, HEARD_WITHIN = 0.5, 1.0
+"""Seconds that processes have to leave, and may be silent."""
 
 
 def work(_served: socket, beat: Connection) -> None:
@@ -55,6 +55,6 @@ def note(did: str) -> None:
 if __name__ == "__main__":
     MANNER.write_text(sys.argv[1])
     DIARY.touch()
-    supervisor._HEARD_WITHIN = 1.0  # noqa: SLF001 - nobody waits half a minute
+    supervisor.__dict__.update(_LOOKS=0.1, _PAUSE=0.2, _HEARD_WITHIN=HEARD_WITHIN)
     with socket() as served:
         sys.exit(Supervisor(work, served, COUNT, BOUND).run())

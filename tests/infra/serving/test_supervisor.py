@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from tests import witness
-from tests.infra.serving.supervised import COUNT, DIARY, MANNER
+from tests.infra.serving.supervised import COUNT, DIARY, HEARD_WITHIN, MANNER
 
 ROOT = Path(__file__).parents[3]
 PATIENCE = 30.0
@@ -128,6 +128,36 @@ def test_who_hangs_is_replaced(supervised: Supervised) -> None:
     supervised.until(lambda: not hung & supervised.serving)
 
     assert len(supervised.full()) == COUNT
+
+
+def test_who_was_stopped_with_the_supervisor_is_not_hanging(
+    supervised: Supervised,
+) -> None:
+    there = supervised.full()
+    everybody = [supervised.process.pid, *there]
+
+    for pid in everybody:
+        os.kill(pid, signal.SIGSTOP)
+    time.sleep(HEARD_WITHIN + 0.5)
+    for pid in everybody:
+        os.kill(pid, signal.SIGCONT)
+        time.sleep(0.2)
+
+    assert supervised.full() == there
+
+
+def test_it_goes_on_although_no_process_can_be_started(supervised: Supervised) -> None:
+    first, second = supervised.full()
+    supervisor = psutil.Process(supervised.process.pid)
+    usual = supervisor.rlimit(psutil.RLIMIT_NOFILE)
+
+    supervisor.rlimit(psutil.RLIMIT_NOFILE, (6, usual[1]))
+    os.kill(first, signal.SIGKILL)
+    supervised.until(lambda: first not in supervised.serving)
+    time.sleep(0.5)
+    supervisor.rlimit(psutil.RLIMIT_NOFILE, usual)
+
+    assert second in supervised.full()
 
 
 def test_told_to_restart_it_replaces_all_and_there_are_never_fewer(
