@@ -61,6 +61,8 @@ async def test_a_rolling_restart_loses_no_request_and_no_answer(
 
     async with restless(people, there.http.base_url) as crowd:
         await asyncio.sleep(0.5)
+        for process in old:  # as well, if a terminal is closed
+            process.send_signal(signal.SIGHUP)
         supervisor.send_signal(signal.SIGHUP)
         await asyncio.to_thread(psutil.wait_procs, old, RESTARTS_WITHIN)
         assert not any(process.is_running() for process in old)

@@ -16,7 +16,6 @@ from tests.infra.edge.raw_http import LIVEZ, RawServer
 
 SLOW = LIVEZ.replace(b"/livez", b"/slow")
 STREAM = LIVEZ.replace(b"/livez", b"/stream")
-BUSY = LIVEZ.replace(b"/livez", b"/busy")
 GRACE = 1
 """Seconds until what still runs is cut off."""
 OPTIONS: dict[str, Any] = {
@@ -31,10 +30,7 @@ class Doors:
     def __init__(self) -> None:
         self.opened = asyncio.Event()
         self.inside = asyncio.Event()
-        self.meanwhile: Callable[[], object] = lambda: None
-        """Done when the loop has not turned for as long as this, in seconds:"""
-        self.busy_for = 0.3
-        paths = (self.livez, self.slow, self.stream, self.busy)
+        paths = (self.livez, self.slow, self.stream)
         routes = [Route(f"/{path.__name__}", path) for path in paths]
         self.app = RequestLog(Starlette(routes=routes))
 
@@ -54,12 +50,6 @@ class Doors:
 
         return StreamingResponse(body(), headers={"content-length": "2"})
 
-    async def busy(self, request: Request) -> Response:
-        answer = await self.slow(request)
-        time.sleep(self.busy_for)  # noqa: ASYNC251 - that is the point
-        self.meanwhile()
-        return answer
-
 
 async def drained(server: RawServer) -> None:
     """Tell it to end; return when it accepts no more."""
@@ -74,6 +64,26 @@ async def used(server: RawServer) -> socket.socket:
     own.sendall(LIVEZ)
     assert await asyncio.to_thread(own.recv, 4096)
     return own
+
+
+async def kept_busy(seconds: float, then: Callable[[], object]) -> None:
+    """Keep the loop from turning, as a crowd that sends at once; at last do *then*.
+
+    It has looked at all sockets by that time, and will look at timers next.
+    """
+    loop, is_over = asyncio.get_running_loop(), asyncio.Event()
+    ours, theirs = socket.socketpair()
+
+    def read() -> None:
+        loop.remove_reader(ours)
+        time.sleep(seconds)
+        then()
+        is_over.set()
+
+    with ours, theirs:
+        loop.add_reader(ours, read)
+        theirs.send(b".")
+        await is_over.wait()
 
 
 def told(said: bytes) -> list[bool]:

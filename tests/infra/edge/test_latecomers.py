@@ -2,56 +2,53 @@
 
 import asyncio
 import socket
+import time
 from collections.abc import Callable, Coroutine
 
+import pytest
 import uvloop
 
 from infra.edge.draining import LINGER
-from tests.infra.edge.doors import BUSY, OPTIONS, Doors, drained, told, used
+from tests.infra.edge.doors import OPTIONS, Doors, drained, kept_busy, told, used
 from tests.infra.edge.raw_http import LIVEZ, serving_raw
+
+LONG = {"timeout_graceful_shutdown": 8}
+"""Seconds, which nobody has to wait."""
 
 
 def test_a_request_that_arrives_right_before_an_idle_connection_is_closed() -> None:
     async def serve() -> bytes:
-        doors = Doors()
-        async with serving_raw(doors.app, **OPTIONS) as server:
-            late, busy = await used(server), await used(server)
-            doors.busy_for = LINGER + 0.3
-            doors.meanwhile = lambda: late.sendall(LIVEZ)
-            busy.sendall(BUSY)
-            await doors.inside.wait()
-            await drained(server)
-            doors.opened.set()
-            with late, busy:
+        async with serving_raw(Doors().app, **OPTIONS | LONG) as server:
+            with await used(server) as late:
+                await drained(server)
+                await kept_busy(LINGER + 0.3, lambda: late.sendall(LIVEZ))
                 return await asyncio.to_thread(late.recv, 4096)
 
     assert told(on_uvloop(serve)) == [True]
 
 
-def test_a_connection_that_is_made_right_before_no_more_are_accepted() -> None:
+@pytest.mark.parametrize(("says", "hears"), [(LIVEZ, [True]), (b"", [])])
+def test_a_connection_that_is_made_right_before_no_more_are_accepted(
+    says: bytes, hears: list[bool]
+) -> None:
     async def serve() -> bytes:
-        doors, has_come = Doors(), asyncio.Event()
-        async with serving_raw(doors.app, **OPTIONS) as server:
-            late, busy = socket.socket(), await used(server)
+        async with serving_raw(Doors().app, **OPTIONS | LONG) as server:
+            with socket.socket() as late:
 
-            def come() -> None:
-                late.connect(("127.0.0.1", server.port))
-                late.sendall(LIVEZ)
-                has_come.set()
+                def come() -> None:
+                    late.connect(("127.0.0.1", server.port))
+                    late.sendall(says)
+                    server.server.retire()
 
-            doors.meanwhile = come
-            busy.sendall(BUSY)
-            await doors.inside.wait()
-            doors.opened.set()
-            server.server.retire()
-            with late, busy:
-                await has_come.wait()
+                await kept_busy(0.3, come)
                 return await asyncio.to_thread(late.recv, 4096)
 
-    assert told(on_uvloop(serve)) == [True]
+    since = time.monotonic()
+    assert told(on_uvloop(serve)) == hears
+    assert time.monotonic() - since < LONG["timeout_graceful_shutdown"]
 
 
 def on_uvloop(serve: Callable[[], Coroutine[None, None, bytes]]) -> bytes:
-    """Serve as in production: asyncio's own loop looks at sockets before timers."""
+    """Serve as in production; asyncio's own loop has another order of things."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(serve())

@@ -1,6 +1,6 @@
 """One process that serves next to nothing.
 
-python -m tests.infra.serving.alone [stuck], in a folder of its own
+python -m tests.infra.serving.alone [SECONDS], in a folder of its own
 """
 
 import asyncio
@@ -27,8 +27,9 @@ def build() -> Starlette:
 
 @asynccontextmanager
 async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-    if "stuck" in sys.argv:  # as a thread that looks up a name may be
-        asyncio.get_running_loop().run_in_executor(None, time.sleep, 3600)
+    if len(sys.argv) > 1:  # a thread that looks up a name may take long
+        seconds = float(sys.argv[1])
+        asyncio.get_running_loop().run_in_executor(None, time.sleep, seconds)
     note(SERVES)
     yield
     note(ENDED)

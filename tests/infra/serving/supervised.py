@@ -20,7 +20,7 @@ COUNT = 2
 MANNER = Path("manner")
 """Says how processes behave that start from now on."""
 DIARY = Path("diary")
-"""A line for what a process did, and its pid: serves, leaves or fails."""
+"""A line for what a process did, and its pid: serves, retires, stops or fails."""
 BOUND, HEARD_WITHIN = 0.5, 1.0
 """Seconds that processes have to leave, and may be silent."""
 
@@ -42,8 +42,8 @@ def work(_served: socket, beat: Connection) -> None:
             beat.send_bytes(b".")
 
 
-def leave(_signal: int, _frame: FrameType | None) -> None:
-    note("leaves")
+def leave(told: int, _frame: FrameType | None) -> None:
+    note("retires" if told == RETIRE else "stops")
     sys.exit(0)
 
 

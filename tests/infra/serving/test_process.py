@@ -23,10 +23,10 @@ Started = Callable[..., subprocess.Popen[bytes]]
 def started(tmp_path: Path) -> Iterator[Started]:
     processes = []
 
-    def start(*manner: str) -> subprocess.Popen[bytes]:
+    def start(*thread: str) -> subprocess.Popen[bytes]:
         with witness.log_file().open("wb") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "tests.infra.serving.alone", *manner],
+                [sys.executable, "-m", "tests.infra.serving.alone", *thread],
                 cwd=tmp_path,
                 env={**os.environ, "PYTHONPATH": str(ROOT)},
                 stdout=log,
@@ -58,7 +58,7 @@ def test_it_ends_as_it_should(
 
 
 def test_however_often_it_is_told(started: Started, tmp_path: Path) -> None:
-    process = started()
+    process = started("0.5")
 
     while process.poll() is None:
         process.send_signal(signal.SIGTERM)
@@ -69,7 +69,7 @@ def test_however_often_it_is_told(started: Started, tmp_path: Path) -> None:
 
 
 def test_what_hangs_does_not_keep_it(started: Started) -> None:
-    process = started("stuck")
+    process = started("3600")
     since = time.monotonic()
 
     process.send_signal(signal.SIGTERM)

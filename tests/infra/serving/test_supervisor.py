@@ -102,7 +102,7 @@ def test_told_to_restart_it_replaces_all_and_there_are_never_fewer(
     supervised.until(lambda: not old & supervised.serving)
 
     assert len(supervised.full()) == COUNT
-    steps = {"serves": 1, "leaves": -1}
+    steps = {"serves": 1, "retires": -1}
     counts = list(accumulate(steps[did] for did, _ in supervised.diary))
     assert counts == [1, 2, 3, 2, 3, 2]
 
