@@ -36,7 +36,7 @@ class DrainingProtocol(HttpToolsProtocol):
             self.cycle.keep_alive = False
 
     def timeout_keep_alive_handler(self) -> None:
-        # What has just arrived would be lost: timers are looked at before sockets.
+        # What has come since the loop looked at the sockets would be lost.
         if self.transport.is_closing() or not self._has_unread:
             super().timeout_keep_alive_handler()
 
