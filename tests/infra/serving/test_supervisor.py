@@ -116,6 +116,7 @@ def test_if_the_new_ones_do_not_start_the_old_ones_stay(supervised: Supervised) 
     time.sleep(0.5)
 
     assert supervised.serving == old
+    assert [did for did, _ in supervised.diary].count("fails") == 1
     supervised.behave("serves")
     supervised.process.send_signal(signal.SIGHUP)
     supervised.until(lambda: not old & supervised.serving)
