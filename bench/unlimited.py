@@ -6,10 +6,10 @@ from starlette.types import ASGIApp
 
 from infra import app
 from infra.cli.configuration import read_settings
-from infra.cli.uvicorn_options import serve_until_told
 from infra.limits.limiter import Limiter
 from infra.redis.connection import RedisConnection
 from infra.server import build as build_service
+from infra.serving.process import serve_until_told
 from infra.settings import Settings
 from infra.wiring import Limits, limits_in
 from resolvers.models.limits import Charge, Decision

@@ -14,7 +14,7 @@ from bench.peers.documents import merge, read, shown, standing, write
 from bench.peers.limits import Lines, asked, headers
 from bench.peers.settings import DRAFT_LIFE, LIMITER, PORT
 from bench.peers.tokens import Claim, claimed
-from infra.cli.uvicorn_options import UVICORN
+from infra.serving.uvicorn_options import UVICORN
 
 _REMEMBERED = 30 * 86_400_000
 _JSON = (b"content-type", b"application/json; charset=utf-8")

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from infra.cli.configuration import fail, read_settings
-from infra.cli.uvicorn_options import UVICORN
+from infra.serving.uvicorn_options import UVICORN
 from infra.settings import Settings
 
 _ROOT = Path(__file__).parents[2]

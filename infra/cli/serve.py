@@ -1,10 +1,68 @@
 """`onboarding serve`."""
 
+import os
+import sys
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from socket import socket
+
 from infra.cli.configuration import read_settings
-from infra.cli.uvicorn_options import serve_until_told
+from infra.serving.process import DELIVERS_WITHIN, STOPS_WITHIN, serve_until_told
+from infra.settings import Settings
+
+_HEARTBEAT = 1
+"""Seconds."""
+_GRACE = 2.0
+"""Seconds more until a process is killed that should have ended by itself."""
 
 
 def serve() -> None:
     """Serve with your own stores. Migrate first: `onboarding migrate`."""
     settings = read_settings()
-    serve_until_told(host=settings.host, port=settings.port, workers=settings.workers)
+    if settings.workers > 1:
+        sys.exit(_supervise(settings))
+    serve_until_told(
+        host=settings.host,
+        port=settings.port,
+        delay=settings.stop_delay,
+        bound=_bound(settings),
+    )
+
+
+def work(served: socket, beat: Connection) -> None:
+    """Serve as one of several processes; *beat* tells that this one is alive."""
+    from infra.serving.child import RETIRE  # noqa: PLC0415 - slow to import
+
+    settings = read_settings()
+    os.set_blocking(beat.fileno(), False)
+
+    async def tell() -> None:
+        with suppress(OSError):
+            beat.send_bytes(b".")
+
+    serve_until_told(
+        sockets=[served],
+        delay=settings.stop_delay,
+        bound=_bound(settings),
+        retire=RETIRE,
+        callback_notify=tell,
+        timeout_notify=_HEARTBEAT,
+    )
+
+
+def _supervise(settings: Settings) -> int:
+    import uvicorn  # noqa: PLC0415 - slow to import
+
+    from infra.logs import configure_logs  # noqa: PLC0415 - as above
+    from infra.serving.supervisor import Supervisor  # noqa: PLC0415 - as above
+    from infra.serving.uvicorn_options import UVICORN  # noqa: PLC0415 - as above
+
+    configure_logs(settings)
+    options = UVICORN | {"host": settings.host, "port": settings.port}
+    served = uvicorn.Config(**options).bind_socket()
+    bound = settings.stop_delay + _bound(settings) + _GRACE
+    return Supervisor(work, served, settings.workers, bound).run()
+
+
+def _bound(settings: Settings) -> float:
+    return DELIVERS_WITHIN if settings.worker_inside else STOPS_WITHIN

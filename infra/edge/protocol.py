@@ -2,9 +2,8 @@
 
 import asyncio
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-
 from infra.edge.corked import Corked
+from infra.edge.draining import DrainingProtocol
 
 MAX_HEADERS = 32_768
 """Bytes of request line, headers and trailers together."""
@@ -21,7 +20,7 @@ _TOO_SLOW = (
 )
 
 
-class BoundedProtocol(HttpToolsProtocol):
+class BoundedProtocol(DrainingProtocol):
     """Cuts off who sends endless headers, or a byte a minute."""
 
     _expects_headers = True

@@ -1,5 +1,6 @@
 """One log line a request, one id for all it touches, one answer to the unforeseen."""
 
+import asyncio
 import logging
 import time
 from http import HTTPStatus
@@ -46,6 +47,10 @@ class RequestLog:
         outside = request_ids.set(request_id)
         try:
             await self._app(scope, receive, tagged)
+        except asyncio.CancelledError:
+            if status == 0:  # the process ends, and cannot wait any longer
+                await _cut_off(fields)(scope, receive, tagged)
+            raise
         except Exception:  # noqa: BLE001 - the last one to see it
             _log.exception("a request failed")
             if status == 0:
@@ -72,13 +77,23 @@ def _open_path(path: str) -> str:
 
 def _internal(fields: Fields, request_id: str) -> Response:
     words = refusal_words("INTERNAL", client.language(fields), request_id=request_id)
-    error = {
-        "message": words,
-        "extensions": {"code": "INTERNAL", "requestId": request_id},
-    }
+    extensions = {"code": "INTERNAL", "requestId": request_id}
+    return _error(HTTPStatus.INTERNAL_SERVER_ERROR, words, extensions)
+
+
+def _cut_off(fields: Fields) -> Response:
+    words = refusal_words("OPERATION_TIMEOUT", client.language(fields))
+    extensions = {"code": "OPERATION_TIMEOUT"}
+    answer = _error(HTTPStatus.SERVICE_UNAVAILABLE, words, extensions)
+    answer.headers["Retry-After"] = "1"
+    return answer
+
+
+def _error(status: HTTPStatus, words: str, extensions: dict[str, str]) -> Response:
+    error = {"message": words, "extensions": extensions}
     return Response(
         msgspec.json.encode({"errors": [error]}),
-        HTTPStatus.INTERNAL_SERVER_ERROR,
+        status,
         {"Cache-Control": "no-store"},
         media_type="application/json",
     )

@@ -47,6 +47,8 @@ class ServiceSettings(BaseSettings):
     """The port to listen on."""
     workers: int = Field(1, ge=1, le=64)
     """Processes that `onboarding serve` starts; one a core."""
+    stop_delay: float = Field(0.0, ge=0, le=300)
+    """Seconds after SIGTERM that /readyz says 503 before no more is accepted."""
     trusted_proxies: Networks = ()
     """CIDRs of the proxies in front that say who the client is. Comma-separated."""
     forwarded_header: Literal["x-forwarded-for", "forwarded"] = "x-forwarded-for"

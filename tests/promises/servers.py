@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
+import psutil
 
 from infra.settings import Settings
 from tests import witness
@@ -19,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def _started(
-    settings: Settings, folder: Path, *command: str
+    settings: Settings, folder: Path, *command: str, **environment: str
 ) -> tuple[subprocess.Popen[bytes], str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -37,6 +38,7 @@ def _started(
                 "PORT": port,
                 "PYTHONPATH": str(ROOT),
                 "STORE_TIMEOUT_MS": "400",
+                **environment,
             },
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -46,10 +48,10 @@ def _started(
 
 @asynccontextmanager
 async def served(
-    settings: Settings, folder: Path, *command: str
+    settings: Settings, folder: Path, *command: str, **environment: str
 ) -> AsyncIterator[tuple[subprocess.Popen[bytes], Api]]:
     """Run a server as a process of its own, on the stores of the tests."""
-    process, url = _started(settings, folder, *command)
+    process, url = _started(settings, folder, *command, **environment)
     try:
         async with httpx.AsyncClient(base_url=url, timeout=10) as http:
             await _until_it_answers(http, process)
@@ -57,6 +59,12 @@ async def served(
     finally:
         process.kill()
         process.wait()
+
+
+def workers_of(server: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    """Return the processes that serve for a supervisor."""
+    children = psutil.Process(server.pid).children()
+    return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
 
 
 async def _until_it_answers(

@@ -5,11 +5,13 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from infra.cli.uvicorn_options import UVICORN
+from infra.serving.server import DrainingServer
+from infra.serving.uvicorn_options import UVICORN
 
 QUERY = b'{"query":"{zones{id}}"}'
 _ANSWER = re.compile(
@@ -101,6 +103,7 @@ class Raw(asyncio.Protocol):
 @dataclass(frozen=True)
 class RawServer:
     port: int
+    server: DrainingServer
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Raw]:
@@ -117,14 +120,17 @@ class RawServer:
 
 
 @asynccontextmanager
-async def serving_raw(app: ASGIApp) -> AsyncIterator[RawServer]:
-    """Serve *app* with our own protocol while the block runs."""
-    options = {**UVICORN, "app": app, "factory": False, "timeout_keep_alive": 1}
-    server = uvicorn.Server(uvicorn.Config(**options, port=0))
+async def serving_raw(
+    app: ASGIApp, *, delay: float = 0, **options: Any
+) -> AsyncIterator[RawServer]:
+    """Serve *app* with our own server and protocol while the block runs."""
+    ours = {**UVICORN, "app": app, "factory": False, "timeout_keep_alive": 1}
+    server = DrainingServer(uvicorn.Config(**ours | options, port=0), delay=delay)
     running = asyncio.create_task(server.serve())
     while not server.started:
         assert not running.done(), "the server did not start"
         await asyncio.sleep(0.01)
-    yield RawServer(server.servers[0].sockets[0].getsockname()[1])
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield RawServer(port, server)
     server.should_exit = True
     await running

@@ -1,0 +1,1 @@
+"""Processes: how they start, look after each other, and end."""
