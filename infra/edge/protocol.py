@@ -1,17 +1,25 @@
 """HTTP for strangers: uvicorn's protocol, with bounds on headers and on patience."""
 
 import asyncio
+from typing import Any, cast
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from starlette.types import Scope
+from uvicorn.protocols.http.httptools_impl import (
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
 
 from infra.edge.corked import Corked
+from infra.edge.crowd import CROWD, PROBES, Crowd
 
 MAX_HEADERS = 32_768
 """Bytes of request line, headers and trailers together."""
 PATIENCE = 10.0
-"""Seconds that a client may take for its headers."""
+"""Seconds that a client may take for its headers, or to read on."""
 WHOLE = "is_whole"
 """Is in the state of a request whose body is there already, for who would wait."""
+_AHEAD = 100
+"""Requests that may be sent before the first is answered; half as many in one piece."""
 _TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
     b"content-length: 0\r\nconnection: close\r\n\r\n"
@@ -22,31 +30,50 @@ _TOO_SLOW = (
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """Cuts off who sends endless headers, or a byte a minute."""
+    """Cuts off who sends endless headers, or a byte a minute, or does not read.
+
+    What comes while there is too much to do is refused before anybody looks at it.
+    """
 
     _expects_headers = True
     _received = 0
     """Bytes since the message began, or since its body went on."""
+    _begun = 0
+    """Requests in one piece of what was received."""
+    _is_ending = False
+    """An answer is complete whose request is still counted."""
     _headers_size = 0
     _deadline: asyncio.TimerHandle | None = None
+    _unread: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn's
         super().connection_made(Corked(transport))
         self._wait()
+        self._crowd: Crowd = self.app_state.get(CROWD) or Crowd.boundless()
+        self._crowd.tasks = self.tasks
+        self._crowd.enter(self, self.connections)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
+        self.resume_writing()
         super().connection_lost(exc)
+        self._crowd.leave(self)
 
     def data_received(self, data: bytes) -> None:
         self._received += len(data)
+        self._begun = 0
         if self._expects_headers and self._deadline is None:
             self._wait()
         super().data_received(data)
         if self._received > MAX_HEADERS:
             self._refuse(_TOO_LARGE)
+        if not self._expects_headers:
+            self._tell()
 
     def on_message_begin(self) -> None:
+        self._begun += 1
+        if self._begun + len(self.pipeline) > _AHEAD:
+            raise ValueError("so many requests at once")
         super().on_message_begin()
         self._expects_headers, self._headers_size = True, 0
 
@@ -78,11 +105,62 @@ class BoundedProtocol(HttpToolsProtocol):
         if not self.transport.is_closing():
             self.scope["state"][WHOLE] = True
             super().on_message_complete()
+            if not self.cycle.response_complete:
+                self._tell()
 
     def on_response_complete(self) -> None:
+        self._is_ending = True
+        self._go_on()
+        self._is_ending = False
+
+    def _go_on(self) -> None:
         super().on_response_complete()
         if not self._expects_headers:  # it was answered before it was read
             self._deadline = self.loop.call_later(PATIENCE, self.transport.close)
+        self._tell()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._unread = self.loop.call_later(PATIENCE, self.transport.abort)
+        self._tell()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._unread:
+            self._unread.cancel()
+            self._unread = None
+            self._tell()
+
+    def give_way(self) -> None:
+        """Hang up: a `infra.edge.crowd.Connection`."""
+        self.transport.abort()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401 - uvicorn's own
+        if self._crowd.excess >= self._is_ending and cycle.scope["path"] not in PROBES:
+            self._decline(cycle)
+        else:
+            super()._start_asgi_task(cycle, app)
+
+    def _decline(self, cycle: RequestResponseCycle) -> None:
+        """Answer without the application: a tenth of what the cheapest answer costs."""
+        if self.flow.write_paused:
+            self.transport.abort()  # it does not read what it is told
+            return
+        scope = cast("Scope", cycle.scope)
+        self.transport.write(self._crowd.refusal(scope))
+        cycle.response_complete = True
+        if not cycle.keep_alive:
+            self.transport.close()
+        self._go_on()
+
+    def _tell(self) -> None:
+        """Tell the crowd whose turn it is."""
+        if self.cycle is None or self.cycle.response_complete:
+            self._crowd.rest(self)
+        elif self.flow.write_paused or not (self._expects_headers or self.pipeline):
+            self._crowd.stall(self)
+        else:
+            self._crowd.work(self)
 
     def _wait(self) -> None:
         self._deadline = self.loop.call_later(PATIENCE, self._refuse, _TOO_SLOW)
