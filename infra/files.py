@@ -13,10 +13,8 @@ def room_for(connections: int) -> int:
     """Allow this process as many *connections*; return how many it is allowed."""
     wanted = connections + _OTHERS
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if hard == resource.RLIM_INFINITY or hard > wanted:
-        most = wanted
-    else:
-        most = hard
+    is_enough = hard == resource.RLIM_INFINITY or hard >= wanted
+    most = wanted if is_enough else hard
     if soft != resource.RLIM_INFINITY and soft < most:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
     if most < wanted:

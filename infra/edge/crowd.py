@@ -30,7 +30,12 @@ Refusals: TypeAlias = Callable[[Scope, int], bytes]
 class Connection(Protocol):
     """What can be hung up."""
 
-    def give_way(self) -> None: ...
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the next step is the client's."""
+
+    def give_way(self) -> None:
+        """Hang up."""
 
 
 @dataclass(frozen=True)
@@ -48,13 +53,13 @@ class Crowd:
         """Allow so many *requests*, and *connections*, at the same time."""
         self.tasks: Sized = ()
         """One for each request that has begun, as uvicorn counts them."""
+        self.stalled = 0
+        """How many of them cannot go on without their client."""
         self._refusals = refusals
         self._requests = requests
         self._connections = connections
-        self._quiet: dict[Connection, None] = {}
-        """Those from which, or to whom, we wait; the longest first."""
-        self._stalled: set[Connection] = set()
-        """Those of them that keep a request from being finished."""
+        self._open: dict[Connection, None] = {}
+        """Who was answered, or came, longest ago is the first."""
         self._pauses = cycle(_PAUSES)
         self._refused = self._hung_up = 0
 
@@ -66,35 +71,25 @@ class Crowd:
     @property
     def excess(self) -> int:
         """By how many requests there is too much to do; at 0 there is no room left."""
-        return len(self.tasks) - len(self._stalled) - self._requests
+        return len(self.tasks) - self.stalled - self._requests
 
-    def enter(self, connection: Connection, open_: Sized) -> None:
+    def enter(self, connection: Connection) -> None:
         """Let somebody in; who has kept us waiting for longest makes room for them."""
-        self._quiet[connection] = None
-        if len(open_) > self._connections:
-            oldest = next(iter(self._quiet))
-            self.leave(oldest)
-            oldest.give_way()
+        self._open[connection] = None
+        if len(self._open) > self._connections:
+            idle = next((c for c in self._open if c.is_waiting), connection)
+            self.leave(idle)
+            idle.give_way()
             self._count(hung_up=1)
 
-    def work(self, connection: Connection) -> None:
-        """Note that the next step is ours."""
-        self._quiet.pop(connection, None)
-        if self._stalled:
-            self._stalled.discard(connection)
+    def answered(self, connection: Connection) -> None:
+        """Note that we wait for *connection* from now on."""
+        if self._open.pop(connection, self) is None:
+            self._open[connection] = None
 
-    def rest(self, connection: Connection) -> None:
-        """Note that there is nothing to do until the client asks."""
-        self._quiet[connection] = None
-        if self._stalled:
-            self._stalled.discard(connection)
-
-    def stall(self, connection: Connection) -> None:
-        """Note that a request has begun, and cannot go on without its client."""
-        self._quiet[connection] = None
-        self._stalled.add(connection)
-
-    leave = work
+    def leave(self, connection: Connection) -> None:
+        """Forget somebody."""
+        self._open.pop(connection, None)
 
     def refusal(self, scope: Scope) -> bytes:
         """Count a refusal; return the whole answer."""

@@ -66,5 +66,5 @@ async def crowded(settings: Settings, **bounds: Any) -> AsyncIterator[Crowded]:
 async def until(happened: Callable[[], bool]) -> None:
     """Wait for what has to happen soon."""
     async with asyncio.timeout(10):
-        while not happened():
+        while not happened():  # noqa: ASYNC110 - whatever it is
             await asyncio.sleep(0.01)
