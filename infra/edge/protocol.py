@@ -84,6 +84,10 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_message_begin()
         self._expects_headers, self._headers_size = True, 0
 
+    def handle_websocket_upgrade(self) -> None:
+        self._crowd.leave(self)  # another protocol takes it over
+        super().handle_websocket_upgrade()
+
     def on_url(self, url: bytes) -> None:
         self._headers_size += len(url)
         super().on_url(url)
@@ -155,7 +159,7 @@ class BoundedProtocol(HttpToolsProtocol):
             super()._start_asgi_task(cycle, app)
 
     def _decline(self, cycle: RequestResponseCycle) -> None:
-        """Answer without the application: a tenth of what the cheapest answer costs."""
+        """Answer without a task and without the application."""
         if self.flow.write_paused:
             self.transport.abort()  # it does not read what it is told
             return

@@ -157,6 +157,18 @@ async def test_a_body_that_comes_when_there_is_no_room_left_is_refused(
     assert service.admitted == MOST
 
 
+async def test_a_body_that_comes_late_has_the_last_place(service: Crowded) -> None:
+    slow = await service.connect()
+    slow.send(post(b"", size=len(QUERY)))
+    await until(lambda: len(service.server.server.server_state.tasks) == 1)
+    await service.hold(MOST - 1)
+    slow.send(QUERY)
+    await until(lambda: service.admitted == MOST)
+    service.released.set()
+
+    assert await slow.status() == 200
+
+
 async def test_who_hangs_up_leaves_no_place_taken(service: Crowded) -> None:
     for raw in await service.hold(MOST):
         raw.close()
