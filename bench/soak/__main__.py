@@ -23,6 +23,8 @@ _STRANGERS, _TEXTS = 10_500, 3600
 """More people and texts than any cache of the server holds."""
 _FIRST_STRANGER = 10_000_000
 _MINUTE = 60
+_FAILING = 0.001
+"""Of all requests: a machine that does other things may keep a store from answering."""
 _SERVER = replace(OURS, environment={"TRUSTED_PROXIES": "127.0.0.1"})
 """As behind a proxy, so that every visit has an address of its own."""
 
@@ -37,6 +39,11 @@ class Soak:
     """Visits a second."""
     seen: Counter[str] = field(default_factory=Counter)
     _numbers: "count[int]" = field(default_factory=lambda: count(_FIRST))
+
+    @property
+    def failed(self) -> int:
+        """Answers that were not what they should be."""
+        return self.seen.total() - self.seen["requests"] - self.seen["broken off"]
 
     def fill(self) -> None:
         """Fill the server's caches."""
@@ -103,8 +110,8 @@ def _soak(minutes: int, rate: float) -> int:
         samples = asyncio.run(soak.run(minutes))
     _say(", ".join(f"{name}: {number:,}" for name, number in soak.seen.items()))
     wrong = grown(samples)
-    if soak.seen.keys() - {"requests", "broken off"}:
-        wrong.append("some requests failed")
+    if soak.failed > soak.seen["requests"] * _FAILING:
+        wrong.append(f"{soak.failed} requests failed")
     for line in wrong:
         _say(line)
     return 1 if wrong else 0

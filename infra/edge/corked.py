@@ -26,9 +26,12 @@ class Corked(asyncio.Transport):
         """Close when all is sent; who does not take it is not waited for."""
         self._flush()
         self._inner.close()
-        if self._inner.get_write_buffer_size():
+        if self.get_write_buffer_size():
             loop = asyncio.get_running_loop()
             loop.call_later(LINGER, self._inner.abort)
+
+    def get_write_buffer_size(self) -> int:
+        return self._inner.get_write_buffer_size()
 
     def abort(self) -> None:
         self._inner.abort()

@@ -13,7 +13,7 @@ from graphql import get_introspection_query
 from infra.app import create_app
 from infra.edge import corked, protocol
 from infra.settings import Settings
-from tests.infra.edge.crowded import crowded, until
+from tests.infra.edge.crowded import Crowded, crowded, until
 from tests.infra.edge.raw_http import LIVEZ, QUERY, Raw, RawServer, post, serving_raw
 
 LARGE = json.dumps({"query": get_introspection_query()}).encode()
@@ -131,6 +131,20 @@ async def test_who_does_not_read_is_cut_off_and_takes_no_place_meanwhile(
         raw.close()
 
 
+async def refuse(service: Crowded, raw: Raw) -> int:
+    """Have *raw* refused forty times; return the bytes that wait for it then."""
+    counts = service.server.server.server_state
+    others = len(service.server.protocols) - 1
+    wanted = counts.total_requests + 40
+    raw.send(post() * 40)
+    await until(
+        lambda: (
+            counts.total_requests >= wanted or len(service.server.protocols) == others
+        )
+    )
+    return sum(p.transport.get_write_buffer_size() for p in service.server.protocols)
+
+
 async def test_who_does_not_read_refusals_is_cut_off_at_once(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -138,29 +152,31 @@ async def test_who_does_not_read_refusals_is_cut_off_at_once(
     async with crowded(settings, requests_at_once=1) as service:
         held = await service.hold(1)
         raw = await deaf(service.server)
-        for _ in range(1000):
-            raw.send(post() * 40)
-            await asyncio.sleep(0.001)
-            if len(service.server.protocols) == 1:
-                break
+        await until(lambda: len(service.server.protocols) == 2)
+        waiting = 0
+        while len(service.server.protocols) == 2:
+            waiting = await refuse(service, raw)
+            assert waiting < 200_000
 
-        assert len(service.server.protocols) == 1
         service.released.set()
         assert await held[0].status() == 200
         raw.close()
 
 
-async def test_who_is_to_be_hung_up_on_and_does_not_read_is_not_waited_for(
+async def test_who_is_hung_up_on_and_does_not_read_is_not_waited_for(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(corked, "LINGER", 0.5)
     monkeypatch.setattr(protocol, "PATIENCE", 60)
-    several = get_introspection_query().replace("__schema", "a: __schema", 1)
-    async with serving(settings) as server:
-        raw = await deaf(server)
-        raw.send(post(json.dumps({"query": several}).encode(), b"Connection: close"))
+    async with crowded(settings, requests_at_once=1) as service:
+        await service.hold(1)
+        raw = await deaf(service.server)
+        await until(lambda: len(service.server.protocols) == 2)
+        while not await refuse(service, raw):
+            pass
+        raw.send(post(QUERY, b"Connection: close"))
 
-        await until(lambda: not server.protocols)
+        await until(lambda: len(service.server.protocols) == 1)
         raw.close()
 
 
