@@ -26,8 +26,9 @@ def build() -> ASGIApp:
     # What is there by now stays: collections need not look at it again and again.
     gc.collect()
     gc.freeze()
-    # And what a request makes is gone when it ends, without being looked for.
-    gc.set_threshold(50_000, 20, 20)
+    # And what a request makes is gone when it ends, without being looked for. Not so an
+    # operation that is forgotten: who sends ever new ones makes us look every so often.
+    gc.set_threshold(50_000, 20, 2)
     return app
 
 

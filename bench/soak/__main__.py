@@ -22,6 +22,7 @@ _FIRST = 1_000_000
 _STRANGERS, _TEXTS = 10_500, 3600
 """More people and texts than any cache of the server holds."""
 _FIRST_STRANGER = 10_000_000
+_BATCH = 500
 _MINUTE = 60
 _FAILING = 0.001
 """Of all requests: a machine that does other things may keep a store from answering."""
@@ -50,7 +51,8 @@ class Soak:
         makes = People(self.scene.keys.session)
         numbers = range(_FIRST_STRANGER, _FIRST_STRANGER + _STRANGERS)
         requests = strangers([makes.person(number) for number in numbers], _TEXTS)
-        hurried(self.server, requests, connections=8)
+        for start in range(0, len(requests), _BATCH):
+            hurried(self.server, requests[start : start + _BATCH], connections=8)
 
     async def run(self, minutes: int) -> list[Sample]:
         """Return what the server held, after each minute."""

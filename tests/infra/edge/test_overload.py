@@ -177,4 +177,20 @@ async def test_who_hangs_up_leaves_no_place_taken(service: Crowded) -> None:
     raw = await service.connect()
     raw.send(post() * MOST)
 
-    assert await raw.status() == 200
+    assert [await raw.status() for _ in range(MOST)] == [200] * MOST
+
+
+async def test_who_hangs_up_before_their_body_is_here_makes_no_room(
+    service: Crowded,
+) -> None:
+    slow = [await service.connect() for _ in range(MOST)]
+    for raw in slow:
+        raw.send(post(b"", size=len(QUERY)))
+    await until(lambda: len(service.server.server.server_state.tasks) == MOST)
+    for raw in slow:
+        raw.close()
+    await until(lambda: service.admitted == MOST)  # it costs them a point
+    raw = await service.connect()
+    raw.send(post())
+
+    assert await raw.status() == 503
