@@ -84,10 +84,6 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_message_begin()
         self._expects_headers, self._headers_size = True, 0
 
-    def handle_websocket_upgrade(self) -> None:
-        self._crowd.leave(self)  # another protocol takes it over
-        super().handle_websocket_upgrade()
-
     def on_url(self, url: bytes) -> None:
         self._headers_size += len(url)
         super().on_url(url)

@@ -108,10 +108,6 @@ class Raw(asyncio.Protocol):
         self._transport.pause_reading()
 
     @property
-    def is_over(self) -> bool:
-        return self._is_over
-
-    @property
     def said(self) -> bytes:
         """What was said and not taken away yet."""
         return self._said

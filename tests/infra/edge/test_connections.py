@@ -92,26 +92,6 @@ async def test_if_all_have_one_on_its_way_the_newcomer_is_hung_up_on(
         assert [await raw.status() for raw in held] == [200] * MOST
 
 
-async def test_who_becomes_a_web_socket_is_not_counted_any_more(
-    settings: Settings,
-) -> None:
-    upgrade = b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13"
-    shake = LIVEZ.replace(
-        b"\r\n\r\n", b"\r\n%b\r\nSec-WebSocket-Key: %b\r\n\r\n" % (upgrade, b"a" * 22)
-    )
-    async with (
-        serving(settings, connections_at_once=MOST) as server,
-        server.connection() as normal,
-    ):
-        for _ in range(2 * MOST):
-            async with server.connection() as raw:
-                raw.send(shake)
-                await until(lambda raw=raw: raw.said or raw.is_over)  # type: ignore[misc] # a default
-        normal.send(post())
-
-        assert await normal.status() == 200
-
-
 async def test_who_does_not_read_is_cut_off_and_takes_no_place_meanwhile(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
