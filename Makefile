@@ -58,6 +58,14 @@ bench-quick: .venv/installed ## Measure reads and saves beside the peers (three 
 bench: .venv/installed ## Measure everything beside the peers (forty minutes; ARGS="--only growth")
 	$(BIN)/python -m bench $(ARGS)
 
+.PHONY: load
+load: .venv/installed ## Offer twice what the server can do, and hostile clients (two minutes)
+	$(BIN)/python -m bench.overload
+
+.PHONY: soak
+soak: .venv/installed ## Fill in forms for MINUTES (20): memory and files must stay flat
+	$(BIN)/python -m bench.soak --minutes $(or $(MINUTES),20)
+
 .PHONY: check
 check: .venv/installed ## Check format, lint, types, import contracts, links and SDL, of the pages too
 	$(BIN)/ruff format --check $(SOURCES)

@@ -1,7 +1,7 @@
 """Requests one by one over kept connections, each timed and its answer kept.
 
-`paced` sends at a steady rate, whether or not answers come (open loop): who is slow
-makes a queue, and the wait in it counts. `hurried` sends as soon as it can.
+`timed` and `paced` send at their time, whether or not answers come (open loop): who is
+slow makes a queue, and the wait in it counts. `hurried` sends as soon as it can.
 """
 
 import asyncio
@@ -63,14 +63,26 @@ def paced(
     server: Process, requests: Sequence[bytes], *, rate: float, connections: int
 ) -> Exchange:
     """Send *requests* at *rate* a second."""
-    return uvloop.run(_send(server, requests, connections, 1 / rate))
+    dues = [number / rate for number in range(len(requests))]
+    return uvloop.run(timed(server, requests, dues, connections=connections))
 
 
 def hurried(
     server: Process, requests: Sequence[bytes], *, connections: int
 ) -> Exchange:
     """Send *requests* as fast as they are answered."""
-    return uvloop.run(_send(server, requests, connections, 0))
+    return uvloop.run(_send(server, requests, None, connections))
+
+
+async def timed(
+    server: Process,
+    requests: Sequence[bytes],
+    dues: Sequence[float],
+    *,
+    connections: int,
+) -> Exchange:
+    """Send each of *requests* when it is due, in seconds from now."""
+    return await _send(server, requests, dues, connections)
 
 
 class _Connection(asyncio.Protocol):
@@ -105,12 +117,13 @@ class _Crowd:
 
     left: int
     done: asyncio.Event = field(default_factory=asyncio.Event)
-    free: list[_Connection] = field(default_factory=list)
+    free: deque[_Connection] = field(default_factory=deque)
+    """In turns: who is never asked to carry anything is hung up on."""
     queue: deque[tuple[bytes, Answer]] = field(default_factory=deque)
 
     def take(self, whole: bytes, answer: Answer) -> None:
         if self.free:
-            self.free.pop().send(whole, answer)
+            self.free.popleft().send(whole, answer)
         else:
             self.queue.append((whole, answer))
 
@@ -125,7 +138,10 @@ class _Crowd:
 
 
 async def _send(
-    server: Process, requests: Sequence[bytes], connections: int, pause: float
+    server: Process,
+    requests: Sequence[bytes],
+    dues: Sequence[float] | None,
+    connections: int,
 ) -> Exchange:
     loop, crowd = asyncio.get_running_loop(), _Crowd(len(requests))
     for _ in range(connections):
@@ -136,10 +152,9 @@ async def _send(
     everybody = list(crowd.free)
     answers, started = [], time.perf_counter()
     for number, whole in enumerate(requests):
-        late = started + number * pause - time.perf_counter()
-        if late > 0:
-            await asyncio.sleep(late)
-        answers.append(Answer(time.perf_counter() if pause else 0))
+        if dues and (early := started + dues[number] - time.perf_counter()) > 0:
+            await asyncio.sleep(early)
+        answers.append(Answer(time.perf_counter() if dues else 0))
         crowd.take(whole, answers[-1])
     async with asyncio.timeout(_PATIENCE):
         await crowd.done.wait()

@@ -1,6 +1,7 @@
 """Servers as processes: started, watched and stopped by their pid."""
 
 import os
+import signal
 import subprocess
 import time
 import urllib.error
@@ -58,6 +59,10 @@ class Process:
         """Return what it and its workers hold, in MiB of RSS."""
         return float(sum(p.memory_info().rss for p in self._tree())) / 2**20
 
+    def files(self) -> int:
+        """Return how many descriptors it and its workers have open."""
+        return sum(p.num_fds() for p in self._tree())
+
     def forget_log(self) -> None:
         """Empty the log: minutes of load would fill the disk."""
         os.truncate(self.log, 0)
@@ -70,6 +75,11 @@ class Process:
     def _tree(self) -> list[psutil.Process]:
         server = psutil.Process(self.pid)
         return [server, *server.children(recursive=True)]
+
+
+def stop_on_sigterm() -> None:
+    """Have SIGTERM end us as Ctrl-C does: with all that we started."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def pin(pid: int, cores: Collection[int]) -> None:

@@ -31,14 +31,15 @@ def text(
         f"![Requests a second]({name}.svg)",
         "\n".join(f"* {line}" for line in machine),
         "\n".join(f"* {line}" for line in servers),
-        *(_markdown(each) for each in (goals.table(findings), *findings.tables)),
+        *(markdown(each) for each in (goals.table(findings), *findings.tables)),
         "## Ratios",
         "```\n" + "\n".join(map(str, findings.compared)) + "\n```",
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _markdown(table: Table) -> str:
+def markdown(table: Table) -> str:
+    """Return the table, with its title."""
     lines = [
         "| " + " | ".join(table.columns) + " |",
         "|" + "---|" + "---:|" * (len(table.columns) - 1),

@@ -15,10 +15,12 @@ from infra.edge.answers import Conformance
 from infra.edge.built import GRAPHIQL, WIZARD
 from infra.edge.client import Visitors
 from infra.edge.cookie import SessionCookies
+from infra.edge.crowd import CROWD, Crowd
 from infra.edge.front import Front
 from infra.edge.gate import Gate
 from infra.edge.graphql import GraphQLEndpoint
 from infra.edge.health import Readyz, livez
+from infra.edge.overload import Overload
 from infra.edge.pages import Pages
 from infra.edge.request_log import RequestLog
 from infra.edge.stop_page import StopPage
@@ -45,12 +47,17 @@ def create_app(settings: Settings) -> ASGIApp:
     limits = limits_in(stores.redis, settings)
     resolvers = build_resolvers(settings, stores, limits)
     worker = MessageWorker(settings) if settings.worker_inside else None
+    crowd = Crowd(
+        Overload(Conformance(settings.graphql_over_http), settings.web_origins),
+        requests=settings.requests_at_once,
+        connections=settings.connections_at_once,
+    )
 
     @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_app: Starlette) -> AsyncIterator[dict[str, Crowd]]:
         await resolvers.status.now()  # says in the log what is missing
         async with worker.running() if worker else nullcontext():
-            yield
+            yield {CROWD: crowd}
         await stores.close()
 
     addresses = ClientAddresses(

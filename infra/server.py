@@ -9,6 +9,7 @@ import threading
 from starlette.types import ASGIApp
 
 from infra.app import create_app
+from infra.files import room_for
 from infra.logs import configure_logs
 from infra.settings import Settings
 
@@ -17,13 +18,17 @@ def build() -> ASGIApp:
     """Return the service as this process is configured."""
     settings = Settings()
     configure_logs(settings)
+    settings = settings.model_copy(
+        update={"connections_at_once": room_for(settings.connections_at_once)}
+    )
     _end_with_parent()
     app = create_app(settings)
     # What is there by now stays: collections need not look at it again and again.
     gc.collect()
     gc.freeze()
-    # And what a request makes is gone when it ends, without being looked for.
-    gc.set_threshold(50_000, 20, 20)
+    # And what a request makes is gone when it ends, without being looked for. Not so an
+    # operation that is forgotten: who sends ever new ones makes us look every so often.
+    gc.set_threshold(50_000, 20, 2)
     return app
 
 

@@ -95,6 +95,12 @@ REFUSALS: dict[str, dict[Language, str]] = {
         _EN: "The operation took too long and was cut off. See where you stand, then "
         "try again.",
     },
+    "OVERLOADED": {
+        _FR: "Il y a beaucoup de monde en ce moment ; rien n'a été fait. "
+        "Réessayez dans {seconds} s.",
+        _EN: "Very many people are here right now; nothing was done. "
+        "Try again in {seconds} s.",
+    },
     "STORE_UNAVAILABLE": {
         _FR: "Le service est momentanément indisponible ; rien n'a été confirmé. "
         "Réessayez dans {seconds} s.",

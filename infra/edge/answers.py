@@ -97,6 +97,12 @@ class Answers(NamedTuple):
         words = refusal_words("RATE_LIMITED", self.language, seconds=1)
         return self.refused(429, "RATE_LIMITED", words, [_SOON], retryAfter=1)
 
+    def overloaded(self, seconds: int) -> Outgoing:
+        """Answer who comes while there is too much to do."""
+        words = refusal_words("OVERLOADED", self.language, seconds=seconds)
+        later = [(b"retry-after", b"%d" % seconds)]
+        return self.refused(503, "OVERLOADED", words, later, retryAfter=seconds)
+
     def timed_out(self) -> Outgoing:
         """Answer an operation that took too long and was cut off."""
         words = refusal_words("OPERATION_TIMEOUT", self.language)

@@ -3,6 +3,9 @@
 import asyncio
 from typing import Any
 
+LINGER = 10.0
+"""Seconds that a client may take for what is left when we hang up."""
+
 
 class Corked(asyncio.Transport):
     """Writes at the end of a turn of the loop all that it was given in it."""
@@ -20,8 +23,18 @@ class Corked(asyncio.Transport):
         self._held.append(data)
 
     def close(self) -> None:
+        """Close when all is sent; who does not take it is not waited for."""
         self._flush()
         self._inner.close()
+        if self.get_write_buffer_size():
+            loop = asyncio.get_running_loop()
+            loop.call_later(LINGER, self._inner.abort)
+
+    def get_write_buffer_size(self) -> int:
+        return self._inner.get_write_buffer_size()
+
+    def abort(self) -> None:
+        self._inner.abort()
 
     def get_extra_info(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - asyncio's own signature
         return self._inner.get_extra_info(name, default)

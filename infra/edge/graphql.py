@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 from infra.edge.answers import Answers, Conformance
 from infra.edge.built import BuiltPage
 from infra.edge.client import Visitor, Visitors
+from infra.edge.crowd import Crowded
 from infra.edge.gate import Client, Gate
 from infra.edge.incoming import Incoming
 from infra.edge.limit_headers import limit_headers, told_cost
@@ -59,9 +60,12 @@ class GraphQLEndpoint:
             return answers.limited(refusal)
         if self.page and _is_visit(incoming, accept):
             return await self._show(self.page, client, answers)
-        planned = await plan(
-            incoming, visitor, self.schema.operations, self.gate, answer_type=kind
-        )
+        try:
+            planned = await plan(
+                incoming, visitor, self.schema.operations, self.gate, answer_type=kind
+            )
+        except Crowded as crowded:
+            return answers.overloaded(crowded.seconds)
         context = self._context(visitor)
         if isinstance(planned, Plan):
             ask_ahead(context, planned.operation.ahead)

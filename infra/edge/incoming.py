@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from starlette.types import Receive, Scope
 
+from infra.edge.crowd import CROWD, Crowd
 from infra.edge.fields import Fields
 from infra.edge.protocol import WHOLE
 
@@ -31,6 +32,12 @@ class Incoming:
     def is_whole(self) -> bool:
         """Whether the body is here, and `receive` has all of it at once."""
         return WHOLE in self.scope["state"]
+
+    @property
+    def crowd(self) -> Crowd | None:
+        """Among whom it came; None if nobody counts."""
+        crowd: Crowd | None = self.scope["state"].get(CROWD)
+        return crowd
 
     @property
     def id(self) -> str:

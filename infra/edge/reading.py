@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from starlette.datastructures import QueryParams
 
+from infra.edge.crowd import Crowded
 from infra.edge.incoming import Incoming
 from infra.edge.media import JSON, charset
 from infra.edge.unfit import Unfit
@@ -38,7 +39,10 @@ _BODIES, _KEPT = 256, 8_000
 
 
 async def read(incoming: Incoming, *, answer_type: str | None) -> GraphQLRequest:
-    """Return the GraphQL request; raise `Unfit` if it cannot be answered."""
+    """Return the GraphQL request; raise `Unfit` if it cannot be answered.
+
+    Raises `Crowded` if it took its time, and now there is no room for it.
+    """
     if answer_type is None:
         raise Unfit(406, "Accept application/json, for example.")
     if incoming.method == "GET":
@@ -61,6 +65,9 @@ async def _body(incoming: Incoming) -> bytes:
                 body = await _received(incoming)
         except TimeoutError:
             raise Unfit(408, f"The body took more than {_PATIENCE:.0f} s.") from None
+        if incoming.crowd and incoming.crowd.excess > 0:
+            # Others have taken its place meanwhile.
+            raise Crowded(incoming.crowd.pause())
     if body is None:
         raise Unfit(413, f"The body has more than {_MAX_BODY:,} bytes.")
     return body

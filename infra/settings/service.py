@@ -57,6 +57,10 @@ class ServiceSettings(BaseSettings):
     """Limits count an IPv6 client by its network of this length."""
     graphql_over_http: Literal["compat", "strict"] = "compat"
     """compat answers 400 and 200, as clients expect; strict also 422 and 294."""
+    requests_at_once: int = Field(100, ge=1)
+    """Requests that one process works on at the same time; others are told to wait."""
+    connections_at_once: int = Field(1000, ge=10)
+    """Connections that one process holds; who has been idle longest makes room."""
     operation_timeout: float = Field(5.0, gt=0, le=60)
     """Seconds after which an operation is cut off."""
     operations_at_once: int = Field(50, ge=1)

@@ -11,6 +11,7 @@ test.each([
   [refusal('UNAUTHENTICATED'), null, 'signed-out', 0],
   [refusal('RATE_LIMITED', 7), '7', 'wait', 7],
   [refusal('OPERATION_TIMEOUT'), '1', 'wait', 1],
+  [refusal('OVERLOADED', 3), '3', 'wait', 3],
   [refusal('STORE_UNAVAILABLE', 2), null, 'wait', 2],
   [refusal('INTERNAL'), null, 'refused', 0],
   [undefined, '9', 'wait', 9],

@@ -10,6 +10,7 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
+from infra.edge.protocol import BoundedProtocol
 from infra.serving.server import DrainingServer
 from infra.serving.uvicorn_options import UVICORN
 
@@ -38,6 +39,14 @@ def chunked(*chunks: bytes) -> bytes:
     """Return a request in chunks, without their end."""
     head = post(b"").replace(b"Content-Length: 0", b"Transfer-Encoding: chunked")
     return head + b"".join(b"%x\r\n%s\r\n" % (len(chunk), chunk) for chunk in chunks)
+
+
+@dataclass(frozen=True)
+class Answered:
+    status: int
+    fields: dict[str, str]
+    """All in lower case."""
+    body: bytes
 
 
 class Raw(asyncio.Protocol):
@@ -79,14 +88,31 @@ class Raw(asyncio.Protocol):
 
     async def status(self) -> int:
         """Return the status of the next answer, and take it away."""
+        return (await self.answer()).status
+
+    async def answer(self) -> "Answered":
+        """Return the next answer, and take it away."""
         async with asyncio.timeout(5):
             while not (answer := _ANSWER.match(self._said)) or (
                 len(self._said) < answer.end() + int(answer["size"] or 0)
             ):
                 assert not self._is_over, self._said
                 await self._next()
-        self._said = self._said[answer.end() + int(answer["size"] or 0) :]
-        return int(answer["status"])
+        end = answer.end() + int(answer["size"] or 0)
+        body, self._said = self._said[answer.end() : end], self._said[end:]
+        head = answer[0].decode("latin-1").lower()
+        fields = dict(line.split(": ", 1) for line in head.splitlines()[1:-1])
+        return Answered(int(answer["status"]), fields, body)
+
+    def stop_reading(self) -> None:
+        """Leave what comes where it is."""
+        assert isinstance(self._transport, asyncio.Transport)
+        self._transport.pause_reading()
+
+    @property
+    def said(self) -> bytes:
+        """What was said and not taken away yet."""
+        return self._said
 
     async def rest(self) -> bytes:
         """Return all that is said until the server hangs up, which it has to."""
@@ -104,6 +130,15 @@ class Raw(asyncio.Protocol):
 class RawServer:
     port: int
     server: DrainingServer
+
+    @property
+    def protocols(self) -> list[BoundedProtocol]:
+        """The connections that it holds."""
+        return [
+            connection
+            for connection in self.server.server_state.connections
+            if isinstance(connection, BoundedProtocol)
+        ]
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Raw]:

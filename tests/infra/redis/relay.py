@@ -77,6 +77,17 @@ class Relay:
 
         self.reply = slow
 
+    def hold(self) -> asyncio.Event:
+        """Keep replies back until the event is set."""
+        released = asyncio.Event()
+
+        async def held(data: bytes, to: StreamWriter) -> None:
+            await released.wait()
+            await faithful(data, to)
+
+        self.reply = held
+        return released
+
     def hang_up(self) -> None:
         """Close all connections, as a Redis does with idle ones."""
         for writer in self.writers:

@@ -1,0 +1,1 @@
+"""Twice as much as the server can do, and clients that mean no good."""
