@@ -11,7 +11,7 @@ from redis.exceptions import NoScriptError, ResponseError
 from infra.redis.connection import RedisConnection
 from resolvers.errors import StoreUnavailable
 from tests.infra.redis.reaching import Reach, Reached
-from tests.infra.redis.relay import relayed
+from tests.network import relayed
 from tests.infra.redis.test_draft_faults import refused
 
 NOWHERE = "redis://:secret@127.0.0.1:1/0"

@@ -1,0 +1,122 @@
+"""Does what the plan says, to what it says, when it says so."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+import psutil
+
+from infra.local import LocalServices
+from infra.queue.connection import worker_client
+from tests.network import Relay
+from tests.trial.plan import Fault
+from tests.trial.processes import kill
+from tests.trial.stage import Stage, alter
+
+_READ_ONLY = "default_transaction_read_only"
+_EVERY_REPLY = 10**9
+_LATE = 0.3
+"""Seconds."""
+
+
+@dataclass
+class Injector:
+    """Breaks the stage, and mends it."""
+
+    stage: Stage
+    spans: list[tuple[float, float, Fault]] = field(default_factory=list)
+    """From when to when each really lasted, in seconds after the start."""
+
+    @property
+    def done(self) -> Counter[str]:
+        return Counter(f"{fault.target}: {fault.kind}" for _, _, fault in self.spans)
+
+    async def run(self, plan: Sequence[Fault]) -> None:
+        """Let all of it happen; return when everything works again."""
+        began = asyncio.get_running_loop().time()
+        async with asyncio.TaskGroup() as tasks:
+            for target in {fault.target for fault in plan}:
+                own = [fault for fault in plan if fault.target == target]
+                tasks.create_task(self._follow(own, began))
+
+    async def _follow(self, plan: Sequence[Fault], began: float) -> None:
+        loop = asyncio.get_running_loop()
+        for fault in plan:
+            await asyncio.sleep(began + fault.at - loop.time())
+            at = loop.time() - began
+            async with self._fault(fault):
+                left = began + fault.until - loop.time()
+                await asyncio.sleep(max(left, fault.seconds / 2))
+            self.spans.append((at, loop.time() - began, fault))
+
+    @asynccontextmanager
+    async def _fault(self, fault: Fault) -> AsyncIterator[None]:
+        stage, relay = self.stage, self.stage.relays.get(fault.target)
+        match fault.target, fault.kind:
+            case "api worker", _:
+                stage.api.kill_child(fault.choice)
+                yield
+            case "supervisor", _:
+                stage.api.kill()
+                yield
+            case "message worker", _:
+                stage.worker.kill()
+                yield
+            case "redis", "kill":
+                async with _killed(stage.redis, "valkey"):
+                    yield
+            case "postgres", "kill":
+                async with _killed(stage.postgres, "postgres"):
+                    yield
+            case "postgres", "backend":
+                _kill_backend(stage.postgres, fault.choice)
+                yield
+            case "redis", "full":
+                async with worker_client(stage.redis.redis_url) as client:
+                    await client.config_set("maxmemory", "1")
+                    yield
+                    await client.config_set("maxmemory", "0")
+            case "postgres", "readonly":
+                await alter(stage.postgres.database_url, _READ_ONLY, "on")
+                yield
+                await alter(stage.postgres.database_url, _READ_ONLY, "off")
+            case _:
+                assert relay
+                await _break(relay, fault.kind)
+                yield
+                await relay.accept()
+
+
+async def _break(relay: Relay, kind: str) -> None:
+    match kind:
+        case "refuse":
+            await relay.refuse()
+        case "hang":
+            relay.hang()
+        case "slow":
+            relay.delay(_LATE)
+        case "reset":
+            relay.halve()
+        case "lost":
+            relay.cut_replies(_EVERY_REPLY)
+        case _:
+            raise AssertionError(kind)
+
+
+@asynccontextmanager
+async def _killed(store: LocalServices, name: str) -> AsyncIterator[None]:
+    kill(store.pids[name])
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(store.start)
+
+
+def _kill_backend(store: LocalServices, choice: int) -> None:
+    """Kill one that serves a client: PostgreSQL then starts all of itself again."""
+    with suppress(psutil.NoSuchProcess, ZeroDivisionError):
+        server = psutil.Process(store.pids["postgres"])
+        serving = [p for p in server.children() if "127.0.0.1" in " ".join(p.cmdline())]
+        serving[choice % len(serving)].kill()
