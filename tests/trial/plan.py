@@ -51,11 +51,11 @@ class Fault:
 
 
 def plan_of(seed: int, seconds: float) -> list[Fault]:
-    """Return all faults of a trial. At its end both stores are away at once."""
+    """Return all faults of a trial. At its end nothing but both stores is away."""
     found = [
         fault
         for target in KINDS
-        for fault in _of(target, random.Random(f"{seed}:{target}"), seconds - 3)
+        for fault in _of(target, random.Random(f"{seed}:{target}"), seconds - 10)
     ]
     last = [
         Fault(seconds - 2, "redis", "kill", 2, 0),
