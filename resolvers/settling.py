@@ -6,6 +6,7 @@ person's row: when that is free, the finalize is over, and PostgreSQL knows how.
 """
 
 from dataclasses import dataclass
+from uuid import uuid4
 
 from resolvers.models.draft import DraftState, Snapshot, Standing
 from resolvers.models.person import PersonId
@@ -39,15 +40,21 @@ class Settling:
         """Let nobody save until it is settled; None if somebody just has."""
         draft = snapshot.draft
         assert draft, "there is something to finalize"
-        frozen = Standing(DraftState.FROZEN, draft.version, draft.expires_at)
+        frozen = Standing(
+            DraftState.FROZEN, draft.version, draft.expires_at, freeze=uuid4()
+        )
         if await self.drafts.swap(person, snapshot, draft, frozen):
             return await self.drafts.load(person)
         return None
 
     async def thaw(self, person: PersonId, snapshot: Snapshot) -> None:
-        """Let people save again: nothing was finalized."""
+        """Let people save again: nothing was finalized.
+
+        Should this reach the store late, while another finalize has frozen the draft,
+        it does nothing: that is another freeze.
+        """
         assert snapshot.standing
-        thawed = snapshot.standing._replace(state=DraftState.OPEN)
+        thawed = snapshot.standing._replace(state=DraftState.OPEN, freeze=None)
         await self.drafts.swap(person, snapshot, snapshot.draft, thawed)
 
     async def finish(

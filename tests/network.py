@@ -162,14 +162,16 @@ async def relayed(
             asyncio.create_task(_carry(relay, server, to_client, asked=False)),
         }
         tasks.update(both)
-        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-        for task in both:
-            task.cancel()
-        await asyncio.wait(both)
-        tasks.difference_update(both)
-        for writer in (to_client, to_server):
-            writer.transport.abort()
-        relay.open -= 1
+        try:
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            for task in both:
+                task.cancel()
+            await asyncio.wait(both)
+        finally:
+            tasks.difference_update(both)
+            for writer in (to_client, to_server):
+                writer.transport.abort()
+            relay.open -= 1
 
     if path:
         relay.listener = await asyncio.start_unix_server(serve, path)

@@ -14,6 +14,7 @@ class _Document(msgspec.Struct, omit_defaults=True):
     version: int
     expires_at: datetime | None = None
     profile: UUID | None = None
+    freeze: UUID | None = None
 
 
 _decoder = msgspec.json.Decoder(_Document)
@@ -23,7 +24,11 @@ def write_standing(standing: Standing) -> bytes:
     """Return the bytes that Redis keeps."""
     return msgspec.json.encode(
         _Document(
-            standing.state, standing.version, standing.expires_at, standing.profile
+            standing.state,
+            standing.version,
+            standing.expires_at,
+            standing.profile,
+            standing.freeze,
         )
     )
 
@@ -32,4 +37,4 @@ def read_standing(stored: bytes) -> Standing:
     """Return the standing in *stored*."""
     it = _decoder.decode(stored)
     profile = ProfileId(it.profile) if it.profile else None
-    return Standing(it.state, it.version, it.expires_at, profile)
+    return Standing(it.state, it.version, it.expires_at, profile, it.freeze)
