@@ -32,8 +32,12 @@ class Crowd:
     is_over: asyncio.Event = field(default_factory=asyncio.Event)
     """Nobody begins, and whoever is at it comes to an end."""
 
+    def chance(self, *whose: object) -> random.Random:
+        """Return chance that is one's own: nobody else's turns change it."""
+        return random.Random(":".join(map(str, (self.seed, *whose))))
+
     def caller(self, person: int, device: str, token: str = "") -> Caller:
-        rng = random.Random(f"{self.seed}:{person}:{device}")
+        rng = self.chance(person, device, "line")
         return Caller(self.http, self.url, self.journal, rng, person, device, token)
 
 
@@ -43,10 +47,10 @@ class Visitor:
     def __init__(self, crowd: Crowd, number: int) -> None:
         self.crowd = crowd
         self.number = number
-        self.rng = random.Random(f"{crowd.seed}:{number}")
+        self.rng = crowd.chance(number)
         self.phone = f"+22901{96_000_000 + number}"
         self.email = f"vrai{number}@exemple.bj" if self.rng.random() < 0.2 else ""
-        self.words = Words(number, self.rng)
+        self.words = Words(number, crowd.chance(number, "words"))
         self.first = self._device("a")
 
     async def live(self) -> None:
@@ -124,7 +128,7 @@ class Visitor:
 
     def _device(self, name: str) -> Device:
         caller = self.crowd.caller(self.number, name)
-        return Device(caller, self.words, caller.rng)
+        return Device(caller, self.words, self.crowd.chance(self.number, name))
 
     async def _do(self, device: Device, what: Callable[[], Awaitable[object]]) -> None:
         """Do it, signed in: a session that has ended is begun anew."""
