@@ -20,9 +20,9 @@ _PAUSES = {
     "postgres": 8.0,
     "gateway": 10.0,
     "mail": 12.0,
-    "api worker": 15.0,
-    "supervisor": 40.0,
-    "message worker": 25.0,
+    "api worker": 20.0,
+    "supervisor": 75.0,
+    "message worker": 40.0,
 }
 """Seconds from the end of one to the next, on average."""
 _LONGEST = 4.0

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
+import aiohttp
 import psutil
 
 from tests import witness
@@ -109,17 +109,20 @@ async def ready(url: str, *, times: int = 8, within: float) -> None:
 
     They end up at one worker or the other.
     """
-    async with asyncio.timeout(within):
+    connector = aiohttp.TCPConnector(force_close=True)
+    async with (
+        asyncio.timeout(within),
+        aiohttp.ClientSession(connector=connector) as http,
+    ):
         found = 0
         while found < times:
-            found = found + 1 if await _is_ready(url) else 0
-            await asyncio.sleep(0.01 if found else 0.05)
+            found = found + 1 if await _is_ready(http, url) else 0
+            await asyncio.sleep(0 if found else 0.05)
 
 
-async def _is_ready(url: str) -> bool:
+async def _is_ready(http: aiohttp.ClientSession, url: str) -> bool:
     try:
-        async with httpx.AsyncClient(timeout=2) as http:
-            answer = await http.get(f"{url}/readyz")
-            return bool(answer.json()["status"] == "ready")
-    except (httpx.HTTPError, ValueError):
+        async with asyncio.timeout(2), http.get(f"{url}/readyz") as answer:
+            return bool((await answer.json())["status"] == "ready")
+    except (OSError, TimeoutError, aiohttp.ClientError, ValueError):
         return False
