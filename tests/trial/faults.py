@@ -13,7 +13,7 @@ from infra.queue.connection import worker_client
 from tests.network import Relay
 from tests.trial.plan import Fault
 from tests.trial.processes import kill
-from tests.trial.stage import Stage, alter
+from tests.trial.stage import Stage, alter, write_at_once
 
 _READ_ONLY = "default_transaction_read_only"
 _EVERY_REPLY = 10**9
@@ -67,6 +67,7 @@ class Injector:
             case "redis", "kill":
                 async with _killed(stage.redis, "valkey"):
                     yield
+                await write_at_once(stage.redis.redis_url)
             case "postgres", "kill":
                 async with _killed(stage.postgres, "postgres"):
                     yield

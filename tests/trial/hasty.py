@@ -24,6 +24,7 @@ async def hasty_people(crowd: Crowd) -> None:
     while not crowd.is_over.is_set():
         caller = crowd.caller(number, "a")
         await sign_in(caller, crowd.receivers, f"+22901{96_000_000 + number}")
+        await caller.insist("load", operations.LOAD, {})
         loop = asyncio.get_running_loop()
         end = loop.time() + _LASTS
         while loop.time() < end and not crowd.is_over.is_set():

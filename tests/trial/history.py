@@ -1,6 +1,6 @@
 """One person's saves and discards, as the answers tell of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +11,6 @@ LAG = 20.0
 """Seconds after which what was not answered is not done any more: an operation ends
 after 5, a fault lets go of what it held after 4, and all of it may run late."""
 SAVED, DISCARDED = "OnboardingDraftSaved", "OnboardingDraftDiscarded"
-ENDED = "OnboardingAlreadyFinalized"
 
 
 @dataclass(frozen=True)
@@ -62,11 +61,11 @@ class History:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = entries
-        saves: dict[str, list[Entry]] = {}
+        self.saves: dict[str, list[Entry]] = {}
         for entry in entries:
             if entry.kind == "save":
-                saves.setdefault(entry.asked["id"], []).append(entry)
-        written = [Written(id_, tuple(found)) for id_, found in saves.items()]
+                self.saves.setdefault(entry.asked["id"], []).append(entry)
+        written = [w for id_, found in self.saves.items() for w in _parts(id_, found)]
         self.written = sorted(
             (w for w in written if w.answers), key=lambda w: (w.version, w.sent)
         )
@@ -100,3 +99,18 @@ class History:
             e.sent < until and e.ended + (LAG if e.is_unknown else 0) > since
             for e in self.discards
         )
+
+
+def _parts(id_: str, requests: Sequence[Entry]) -> Iterator[Written]:
+    """Tell apart what one save did: after a discard, it may be written once more."""
+    versions = sorted({e.told["version"] for e in requests if e.outcome == SAVED})
+    for version in versions[1:]:
+        again = (e for e in requests if e.told.get("version") == version)
+        yield Written(id_, tuple(again))
+    first = [e for e in requests if e.told.get("version") in {None, *versions[:1]}]
+    yield Written(id_, tuple(first))
+    saved = min((e.ended for e in requests if e.outcome == SAVED), default=None)
+    if saved is not None:
+        for entry in requests:
+            if entry.is_unknown and entry.sent > saved:
+                yield Written(id_, (entry,))

@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -79,17 +78,6 @@ class Journal:
         """Write down what came of it."""
         entry.answered, entry.outcome, entry.told = self.now, outcome, told or {}
         self._write(entry)
-
-    def of(self, person: int, *kinds: str) -> Iterator[Entry]:
-        for entry in self.entries:
-            if entry.person == person and (not kinds or entry.kind in kinds):
-                yield entry
-
-    def by_person(self) -> dict[int, list[Entry]]:
-        found: dict[int, list[Entry]] = {}
-        for entry in self.entries:
-            found.setdefault(entry.person, []).append(entry)
-        return found
 
     def close(self) -> None:
         self._file.close()

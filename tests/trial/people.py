@@ -85,11 +85,11 @@ class Visitor:
             elif whim < 0.10:
                 device.reopen()
                 await self._do(device, device.load)
-            elif whim < 0.16:
-                await self._do(device, device.save_again)
-            elif whim < 0.19:
-                await self._do(device, device.discard)
             elif whim < 0.22:
+                await self._do(device, device.save_again)
+            elif whim < 0.25:
+                await self._do(device, device.discard)
+            elif whim < 0.28:
                 await self._do(device, device.sign_out)
             await self._do(device, device.send)
 
