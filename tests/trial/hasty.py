@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from tests.trial import operations
 from tests.trial.caller import Failure
@@ -34,7 +35,8 @@ async def hasty_people(crowd: Crowd) -> None:
                 await asyncio.sleep(error.seconds if error.kind == "limited" else 0.5)
             await asyncio.sleep(_PAUSE)
         number += 1
-        await asyncio.sleep(_TURN - _LASTS)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(crowd.is_over.wait(), _TURN - _LASTS)
 
 
 def excesses(
