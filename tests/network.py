@@ -83,15 +83,6 @@ class Relay:
 
         self.reply = slow
 
-    def delay(self, seconds: float) -> None:
-        """Let each piece of a reply come so much later."""
-
-        async def late(data: bytes, to: StreamWriter) -> None:
-            await asyncio.sleep(seconds)
-            await faithful(data, to)
-
-        self.reply = late
-
     def hang(self) -> None:
         """Carry nothing; all that came meanwhile arrives when it heals."""
         healed = self._healed = asyncio.Event()

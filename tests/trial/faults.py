@@ -1,6 +1,7 @@
 """Does what the plan says, to what it says, when it says so."""
 
 import asyncio
+from asyncio import StreamWriter
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -10,7 +11,7 @@ import psutil
 
 from infra.local import LocalServices
 from infra.queue.connection import worker_client
-from tests.network import Relay
+from tests.network import Relay, faithful
 from tests.trial.plan import Fault
 from tests.trial.processes import kill
 from tests.trial.stage import Stage, alter, write_at_once
@@ -90,6 +91,11 @@ class Injector:
                 await relay.accept()
 
 
+async def _late(data: bytes, to: StreamWriter) -> None:
+    await asyncio.sleep(_LATE)
+    await faithful(data, to)
+
+
 async def _break(relay: Relay, kind: str) -> None:
     match kind:
         case "refuse":
@@ -97,7 +103,7 @@ async def _break(relay: Relay, kind: str) -> None:
         case "hang":
             relay.hang()
         case "slow":
-            relay.delay(_LATE)
+            relay.reply = _late
         case "reset":
             relay.halve()
         case "lost":

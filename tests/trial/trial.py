@@ -123,6 +123,8 @@ async def _drain(stage: Stage, form: Form) -> None:
     try:
         number = len(await office.rows())
         await office.until_ended(number, within=form.drains_within, hurry=form.hurry)
+        # What lost its worker is found to have ended already.
+        await office.until_idle(within=form.drains_within)
     finally:
         await postgres.close()
 
