@@ -1,60 +1,16 @@
 """The checker finds what it is for, and nothing where all is well."""
 
 from collections.abc import Iterator
-from itertools import count
 from typing import Any
 
 import pytest
 
+from tests.trial.diary import NAME, OTHER, Diary
 from tests.trial.hasty import excesses
-from tests.trial.history import DISCARDED, SAVED, History
-from tests.trial.journal import Entry
 from tests.trial.model import contradictions, key, last_values
-from tests.trial.outbox import Changes, Value
+from tests.trial.outbox import Value
 
-NAME, OTHER = "profile.firstName", "profile.lastName"
 QUOTA, WINDOW = 30, 10
-
-
-class Diary:
-    """Entries of one person, each a second after the last."""
-
-    def __init__(self) -> None:
-        self.entries: list[Entry] = []
-        self._seconds = count()
-
-    def save(
-        self,
-        id_: str,
-        value: Value,
-        *,
-        path: str = NAME,
-        base: int = 0,
-        version: int | None = None,
-    ) -> None:
-        """Save something; without a *version* nobody knows whether it was."""
-        changes: Changes = {path: value}
-        asked = {"id": id_, "base": base, "changes": changes}
-        outcome = SAVED if version else "lost"
-        self._add("save", asked, outcome, {"version": version} if version else {})
-
-    def discard(self, outcome: str = DISCARDED) -> None:
-        told = {"wasThere": True} if outcome == DISCARDED else {}
-        self._add("discard", {}, outcome, told)
-
-    def read_much(self, outcome: str = "null") -> None:
-        self._add("many reads", {}, outcome, {})
-
-    @property
-    def history(self) -> History:
-        return History(self.entries)
-
-    def _add(
-        self, kind: str, asked: dict[str, Any], outcome: str, told: dict[str, Any]
-    ) -> None:
-        at = float(next(self._seconds))
-        n = len(self.entries)
-        self.entries.append(Entry(n, 1, "a", kind, asked, at, at + 0.5, outcome, told))
 
 
 @pytest.fixture
