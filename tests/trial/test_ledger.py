@@ -1,5 +1,6 @@
 """What is wrong with messages and people is found, whosever it is."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,7 +14,9 @@ AFI, SENA = uuid4(), uuid4()
 HERE = {1: {str(AFI)}}
 
 
-def stored(*, jobs: int = 0, users: tuple[UUID, ...] = (AFI,), **outbox: str) -> Stored:
+def stored(
+    *, jobs: int = 0, users: tuple[UUID, ...] = (AFI,), outbox: Mapping[str, str] = {}
+) -> Stored:
     """Return stores with messages, by id: their state and, after a space, why."""
     rows = [
         {"id": id_, "kind": "welcome", "user_id": AFI, "state": state, "reason": why}
@@ -39,7 +42,7 @@ def test_all_is_well_when_each_arrived_once_or_nobody_can_say() -> None:
         "four": "cancelled code_void",
     }
 
-    assert not list(messages(stored(**rows), {"one": 1, "two": 1}, []))
+    assert not list(messages(stored(outbox=rows), {"one": 1, "two": 1}, []))
 
 
 @pytest.mark.parametrize(
@@ -55,7 +58,7 @@ def test_all_is_well_when_each_arrived_once_or_nobody_can_say() -> None:
 def test_a_message_that_went_wrong_is_found(state: str, taken: int, found: str) -> None:
     arrived = {"one": taken} if taken else {}
 
-    assert list(messages(stored(one=state), arrived, [])) == [found]
+    assert list(messages(stored(outbox={"one": state}), arrived, [])) == [found]
 
 
 def test_a_message_that_nobody_wrote_down_is_found() -> None:
