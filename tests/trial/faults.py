@@ -3,7 +3,7 @@
 import asyncio
 from asyncio import StreamWriter
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -27,6 +27,8 @@ class Injector:
     """Breaks the stage, and mends it."""
 
     stage: Stage
+    clock: Callable[[], float]
+    """Seconds after the start of the trial."""
     spans: list[tuple[float, float, Fault]] = field(default_factory=list)
     """From when to when each really lasted, in seconds after the start."""
 
@@ -35,22 +37,21 @@ class Injector:
         return Counter(f"{fault.target}: {fault.kind}" for _, _, fault in self.spans)
 
     async def run(self, plan: Sequence[Fault]) -> None:
-        """Let all of it happen; return when everything works again."""
-        began = asyncio.get_running_loop().time()
+        """Let all of it happen; return when all of it is mended."""
+        began = self.clock()
         async with asyncio.TaskGroup() as tasks:
             for target in {fault.target for fault in plan}:
                 own = [fault for fault in plan if fault.target == target]
                 tasks.create_task(self._follow(own, began))
 
     async def _follow(self, plan: Sequence[Fault], began: float) -> None:
-        loop = asyncio.get_running_loop()
         for fault in plan:
-            await asyncio.sleep(began + fault.at - loop.time())
-            at = loop.time() - began
+            await asyncio.sleep(began + fault.at - self.clock())
+            at = self.clock()
             async with self._fault(fault):
-                left = began + fault.until - loop.time()
+                left = began + fault.until - self.clock()
                 await asyncio.sleep(max(left, fault.seconds / 2))
-            self.spans.append((at, loop.time() - began, fault))
+            self.spans.append((at, self.clock(), fault))
 
     @asynccontextmanager
     async def _fault(self, fault: Fault) -> AsyncIterator[None]:

@@ -60,14 +60,14 @@ class Journal:
         self._file: IO[str] = file.open("w", encoding="utf-8", buffering=1)
         self._began = time.monotonic()
 
-    @property
-    def now(self) -> float:
+    def seconds(self) -> float:
+        """Tell how long ago the trial started."""
         return time.monotonic() - self._began
 
     def sent(self, person: int, device: str, kind: str, asked: dict[str, Any]) -> Entry:
         """Write down what is about to be asked. Nothing secret goes in here."""
         n = len(self.entries)
-        entry = Entry(n, person, device, kind, asked, self.now)
+        entry = Entry(n, person, device, kind, asked, self.seconds())
         self.entries.append(entry)
         self._write(entry)
         return entry
@@ -76,7 +76,7 @@ class Journal:
         self, entry: Entry, outcome: str, told: dict[str, Any] | None = None
     ) -> None:
         """Write down what came of it."""
-        entry.answered, entry.outcome, entry.told = self.now, outcome, told or {}
+        entry.answered, entry.outcome, entry.told = self.seconds(), outcome, told or {}
         self._write(entry)
 
     def close(self) -> None:

@@ -34,12 +34,8 @@ def test_what_is_broken_is_mended_before_it_breaks_again(seed: int) -> None:
 
 
 @every_seed
-def test_at_the_end_both_stores_come_back_at_once(seed: int) -> None:
-    *others, one, other = plan_of(seed, SECONDS)
-
-    assert {one.target, other.target} == {"redis", "postgres"}
-    assert one.until == other.until == SECONDS
-    assert max(fault.until for fault in others) <= SECONDS - 10
+def test_it_is_over_in_time(seed: int) -> None:
+    assert max(fault.until for fault in plan_of(seed, SECONDS)) <= SECONDS
 
 
 def test_the_short_form_breaks_only_what_can_be_broken() -> None:

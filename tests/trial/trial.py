@@ -19,7 +19,7 @@ from tests.trial.hasty import HASTY, excesses, hasty_people
 from tests.trial.history import History
 from tests.trial.journal import Entry, Journal
 from tests.trial.people import Crowd, Visitor
-from tests.trial.plan import Fault
+from tests.trial.plan import LAST, Fault
 from tests.trial.processes import ready
 from tests.trial.stage import QUOTA, WINDOW, Stage, staged
 from tests.trial.stored import Stored, read
@@ -72,7 +72,7 @@ async def trial(folder: Path, form: Form) -> Result:
     ):
         journal = Journal(folder / "journal.jsonl")
         crowd = Crowd(http, stage.url, journal, stage.receivers, form.seed)
-        injector = Injector(stage)
+        injector = Injector(stage, journal.seconds)
         result = Result(journal.entries, injector)
         visitors = await _use(crowd, injector, form, result)
         await _drain(stage, form)
@@ -103,6 +103,8 @@ async def _use(
     using = [asyncio.create_task(slot(n)) for n in range(1, form.at_once + 1)]
     using.append(asyncio.create_task(hasty_people(crowd)))
     await injector.run(form.plan)
+    await ready(crowd.url, within=60)
+    await injector.run(LAST)
     since = time.monotonic()
     await ready(crowd.url, within=60)
     result.recovered = time.monotonic() - since
