@@ -1,7 +1,7 @@
 """What goes wrong, and when: from the seed alone, so that a seed repeats it."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _WIRES = ("refuse", "hang", "slow", "reset", "lost")
@@ -45,10 +45,6 @@ class Fault:
     def until(self) -> float:
         return self.at + self.seconds
 
-    def __str__(self) -> str:
-        last = f", {self.seconds:.1f} s" if self.seconds else ""
-        return f"{self.at:6.1f} s  {self.target}: {self.kind}{last}"
-
 
 LAST = (Fault(0, "redis", "kill", 2, 0), Fault(0, "postgres", "hang", 2, 0))
 """What happens when all others are over, and nothing is missing: both stores are away
@@ -78,11 +74,6 @@ def short_plan() -> list[Fault]:
         Fault(5.0, "postgres", "backend", 0, 0),
         Fault(5.2, "redis", "reset", 0.4, 0),
     ]
-
-
-def around(plan: Sequence[Fault], at: float, *, seconds: float = 15) -> list[Fault]:
-    """Return what went wrong just before *at*, and at it."""
-    return [f for f in plan if f.at <= at + 2 and f.until >= at - seconds]
 
 
 def _of(target: str, rng: random.Random, seconds: float) -> Iterator[Fault]:

@@ -1,14 +1,14 @@
 """What a trial says: its numbers, and all that helps to understand what it found."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from tests.trial.journal import Entry
-from tests.trial.plan import Fault, around
 from tests.trial.trial import Result
 
 _SHOWN = 3
 """People whose journals are printed whole."""
+_BEFORE = 5.0
+"""Seconds."""
 
 
 def numbers(result: Result) -> Iterator[str]:
@@ -27,7 +27,7 @@ def numbers(result: Result) -> Iterator[str]:
     yield f"messages: {_listed(result.messages)}"
 
 
-def findings(result: Result, seed: int, plan: Sequence[Fault]) -> Iterator[str]:
+def findings(result: Result, seed: int) -> Iterator[str]:
     """Tell what was found, with the journals of those whom it happened to."""
     if not result.findings:
         return
@@ -38,16 +38,18 @@ def findings(result: Result, seed: int, plan: Sequence[Fault]) -> Iterator[str]:
         yield from (f"  {line}" for line in found[:20])
         if person >= 0 and shown < _SHOWN:
             shown += 1
-            yield from _journal([e for e in result.entries if e.person == person], plan)
+            yield from _journal(result, person)
 
 
-def _journal(entries: Sequence[Entry], plan: Sequence[Fault]) -> Iterator[str]:
+def _journal(result: Result, person: int) -> Iterator[str]:
+    """Tell what a person asked, and what was broken meanwhile."""
+    entries = [entry for entry in result.entries if entry.person == person]
     yield from (f"    {entry}" for entry in entries)
-    if entries:
-        yield "    meanwhile:"
-        first, last = entries[0].sent, entries[-1].sent
-        faults = around(plan, last, seconds=last - first)
-        yield from (f"    {fault}" for fault in faults)
+    first, last = entries[0].sent, entries[-1].ended
+    yield "    meanwhile:"
+    for began, ended, fault in sorted(result.injector.spans, key=lambda span: span[0]):
+        if began <= last and ended >= first - _BEFORE:
+            yield f"    {began:.3f}-{ended:.3f} {fault.target}: {fault.kind}"
 
 
 def _listed(counts: Counter[str]) -> str:

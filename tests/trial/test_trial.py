@@ -60,5 +60,5 @@ async def test_no_promise_is_broken_while_everything_is(
             sys.stdout.write(f"\nSEED={seed}: {told}\n")
     assert len(result.entries) >= 100
     if result.findings:
-        told = "\n".join(findings(result, seed, form.plan))
+        told = "\n".join(findings(result, seed))
         pytest.fail(f"{told}\nAll of it: {tmp_path / 'journal.jsonl'}", pytrace=False)
