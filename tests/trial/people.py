@@ -115,7 +115,8 @@ class Visitor:
     async def _finalize(self, device: Device) -> None:
         await asyncio.sleep(device.rng.uniform(0, 0.02))
         blind = device.rng.random() < 0.3
-        await self._do(device, lambda: device.finalize(blind=blind))
+        taps = 2 if device.rng.random() < 0.25 else 1
+        await self._do(device, lambda: device.finalize(blind=blind, taps=taps))
 
     async def _save_on(self, device: Device) -> None:
         for _ in range(device.rng.randint(1, 4)):
