@@ -5,14 +5,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from tests.trial import operations
-from tests.trial.caller import Failure
+from tests.trial.caller import Caller, Failure
 from tests.trial.journal import Entry
 from tests.trial.people import Crowd
 from tests.trial.sign_in import sign_in
 
 HASTY = 900_000
 """Numbers of people from here on are theirs."""
-_PAUSE = 0.04
+_PAUSE = 0.1
+_LINES = 5
+"""Requests at once."""
 _TURN = 25
 """Seconds from one to the next."""
 _LASTS = 14
@@ -26,17 +28,21 @@ async def hasty_people(crowd: Crowd) -> None:
         caller = crowd.caller(number, "a")
         await sign_in(caller, crowd.receivers, f"+22901{96_000_000 + number}")
         await caller.insist("load", operations.LOAD, {})
-        loop = asyncio.get_running_loop()
-        end = loop.time() + _LASTS
-        while loop.time() < end and not crowd.is_over.is_set():
-            try:
-                await caller.ask(_KIND, operations.MANY_READS, {})
-            except Failure as error:
-                await asyncio.sleep(error.seconds if error.kind == "limited" else 0.5)
-            await asyncio.sleep(_PAUSE)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LASTS):
+                await asyncio.gather(*(_hurry(crowd, caller) for _ in range(_LINES)))
         number += 1
         with suppress(TimeoutError):
             await asyncio.wait_for(crowd.is_over.wait(), _TURN - _LASTS)
+
+
+async def _hurry(crowd: Crowd, caller: Caller) -> None:
+    while not crowd.is_over.is_set():
+        try:
+            await caller.ask(_KIND, operations.MANY_READS, {})
+        except Failure as error:
+            await asyncio.sleep(error.seconds if error.kind == "limited" else _PAUSE)
+        await asyncio.sleep(_PAUSE)
 
 
 def excesses(

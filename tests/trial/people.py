@@ -74,7 +74,7 @@ class Visitor:
     async def _fill_in(self, device: Device) -> None:
         rng = device.rng
         await self._do(device, device.load)
-        for _ in range(rng.randint(3, 8)):
+        for _ in range(rng.randint(2, 6)):
             if self.crowd.is_over.is_set():
                 return
             await asyncio.sleep(rng.uniform(*THINK))

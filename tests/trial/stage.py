@@ -18,7 +18,7 @@ from tests.network import Relay, relayed
 from tests.trial.processes import Program, free_port, ready
 from tests.trial.receivers import Receivers, receiving
 
-QUOTA, WINDOW = 600, 10
+QUOTA, WINDOW = 200, 2
 """Points that a person may spend, in seconds."""
 _PATIENCE = 60.0
 _SMS_BODY = '{"to": "{to}", "text": "{text}", "ref": "{id}"}'
