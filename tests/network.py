@@ -93,15 +93,6 @@ class Relay:
 
         self.ask = self.reply = held
 
-    def halve(self) -> None:
-        """Cut the connection when half of what was asked has arrived."""
-
-        async def half(data: bytes, to: StreamWriter) -> None:
-            await faithful(data[: len(data) // 2], to)
-            raise ConnectionResetError
-
-        self.ask = half
-
     def hang_up(self) -> None:
         """Close all connections, as a Redis does with idle ones."""
         for writer in self.writers:

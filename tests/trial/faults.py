@@ -1,6 +1,7 @@
 """Does what the plan says, to what it says, when it says so."""
 
 import asyncio
+import random
 from asyncio import StreamWriter
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -11,13 +12,14 @@ import psutil
 
 from infra.local import LocalServices
 from infra.queue.connection import worker_client
-from tests.network import Relay, faithful
+from tests.network import Carrier, Relay, faithful
 from tests.trial.plan import Fault
 from tests.trial.processes import kill
 from tests.trial.stage import Stage, alter, write_at_once
 
 _READ_ONLY = "default_transaction_read_only"
-_EVERY_REPLY = 10**9
+_OFTEN = 0.25
+"""How many of all pieces break their connection: so that it breaks in the middle."""
 _LATE = 0.3
 """Seconds."""
 
@@ -87,18 +89,13 @@ class Injector:
                 await alter(stage.postgres.database_url, _READ_ONLY, "off")
             case _:
                 assert relay
-                await _break(relay, fault.kind)
+                await _break(relay, fault)
                 yield
                 await relay.accept()
 
 
-async def _late(data: bytes, to: StreamWriter) -> None:
-    await asyncio.sleep(_LATE)
-    await faithful(data, to)
-
-
-async def _break(relay: Relay, kind: str) -> None:
-    match kind:
+async def _break(relay: Relay, fault: Fault) -> None:
+    match fault.kind:
         case "refuse":
             await relay.refuse()
         case "hang":
@@ -106,11 +103,29 @@ async def _break(relay: Relay, kind: str) -> None:
         case "slow":
             relay.reply = _late
         case "reset":
-            relay.halve()
+            relay.ask = _now_and_then(fault, passing=0.5)
         case "lost":
-            relay.cut_replies(_EVERY_REPLY)
+            relay.reply = _now_and_then(fault, passing=0)
         case _:
-            raise AssertionError(kind)
+            raise AssertionError(fault.kind)
+
+
+async def _late(data: bytes, to: StreamWriter) -> None:
+    await asyncio.sleep(_LATE)
+    await faithful(data, to)
+
+
+def _now_and_then(fault: Fault, *, passing: float) -> Carrier:
+    """Return what cuts off at some pieces, of which only so much gets through."""
+    chance = random.Random(fault.choice)
+
+    async def broken(data: bytes, to: StreamWriter) -> None:
+        if chance.random() < _OFTEN:
+            await faithful(data[: int(len(data) * passing)], to)
+            raise ConnectionResetError
+        await faithful(data, to)
+
+    return broken
 
 
 @asynccontextmanager
