@@ -2,10 +2,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := schema resolvers infra tests bench web/build.py hatch_build.py
 .DEFAULT_GOAL := help
+SEED ?= 1
+MINUTES ?= 10
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: .venv/installed ## Start everything and serve http://127.0.0.1:8000 (HOST, PORT)
@@ -47,7 +49,12 @@ plant: .venv/installed ## Plant bugs in the compiler; each must be found (20 min
 	$(BIN)/python -m tests.schema.compiled.planting $(ARGS)
 
 .PHONY: trial
-trial: .venv/installed ## Deliver 1,000 messages while all is killed (ten minutes; by day in Benin)
+trial: .venv/installed ## Let people use it while all breaks at random (SEED=1, or 1..5; MINUTES=10)
+	TRIAL_SEED=$(SEED) TRIAL_MINUTES=$(MINUTES) \
+	  $(BIN)/pytest --quiet --show-capture=no tests/trial/test_trial.py
+
+.PHONY: trial-messages
+trial-messages: .venv/installed ## Deliver 1,000 messages while all is killed (ten minutes)
 	TRIAL_MESSAGES=1000 $(BIN)/pytest --quiet --capture=no tests/promises/messages
 
 .PHONY: bench-quick

@@ -9,6 +9,7 @@ a restored copy may have brought back what was finalized, or either store may be
 """
 
 from dataclasses import dataclass
+from uuid import uuid4
 
 from resolvers.errors import StoreUnavailable
 from resolvers.models.draft import DraftState, Snapshot, Standing
@@ -40,15 +41,21 @@ class Settling:
         """Let nobody save until it is settled; None if somebody just has."""
         draft = snapshot.draft
         assert draft, "there is something to finalize"
-        frozen = Standing(DraftState.FROZEN, draft.version, draft.expires_at)
+        frozen = Standing(
+            DraftState.FROZEN, draft.version, draft.expires_at, freeze=uuid4()
+        )
         if await self.drafts.swap(person, snapshot, draft, frozen):
             return await self.drafts.load(person)
         return None
 
     async def thaw(self, person: PersonId, snapshot: Snapshot) -> None:
-        """Let people save again: nothing was finalized."""
+        """Let people save again: nothing was finalized.
+
+        Should this reach the store late, while another finalize has frozen the draft,
+        it does nothing: that is another freeze.
+        """
         assert snapshot.standing
-        thawed = snapshot.standing._replace(state=DraftState.OPEN)
+        thawed = snapshot.standing._replace(state=DraftState.OPEN, freeze=None)
         await self.drafts.swap(person, snapshot, snapshot.draft, thawed)
 
     async def reopen(self, person: PersonId, snapshot: Snapshot) -> None:

@@ -17,6 +17,7 @@ class _Document(msgspec.Struct, omit_defaults=True):
     version: int
     expires_at: datetime | None = None
     profile: UUID | None = None
+    freeze: UUID | None = None
     run: str = ""
 
 
@@ -32,4 +33,4 @@ def read_standing(stored: bytes) -> tuple[Standing, str]:
     """Return the standing in *stored*, and the run it is certain in."""
     it = _decoder.decode(stored)
     profile = ProfileId(it.profile) if it.profile else None
-    return Standing(it.state, it.version, it.expires_at, profile), it.run
+    return Standing(it.state, it.version, it.expires_at, profile, it.freeze), it.run

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
+from uuid import UUID
 
 from resolvers.models.answers import (
     Answers,
@@ -75,6 +76,8 @@ class Standing(NamedTuple):
     expires_at: datetime | None = None
     profile: ProfileId | None = None
     """Only when finalized."""
+    freeze: UUID | None = None
+    """Which one it is, only when frozen: what thaws one must not thaw another."""
 
 
 class Snapshot(NamedTuple):

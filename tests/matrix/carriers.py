@@ -16,7 +16,7 @@ from tests.infra.messages import gateways, smtp_script
 from tests.infra.messages.gateways import answer, gateway
 from tests.infra.messages.letters import TEMPLATES
 from tests.infra.messages.smtp_script import script
-from tests.infra.redis.relay import faithful, relayed
+from tests.network import faithful, relayed
 
 _STEP, _WHOLE = 2.0, 12.0
 """Seconds; a worker waits for 10 and 25."""

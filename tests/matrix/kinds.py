@@ -4,7 +4,6 @@ import asyncio
 from asyncio import StreamWriter
 from dataclasses import dataclass
 
-from tests.infra.redis.relay import Carrier, cut, faithful
 from tests.matrix.faults import (
     Happening,
     behind,
@@ -16,6 +15,7 @@ from tests.matrix.faults import (
     restarted,
 )
 from tests.matrix.world import TIMEOUT_MS
+from tests.network import Carrier, cut, faithful
 
 _SLOW = 1.5 * TIMEOUT_MS / 1000
 """Seconds until an answer: 300 ms, for who waits 200."""

@@ -9,11 +9,11 @@ from resolvers.delivery import Ended, TryAgain
 from resolvers.models.message import Channel, MessageId
 from resolvers.ports.messages import Carrier
 from tests.api import serving
-from tests.infra.redis.relay import relayed
 from tests.matrix.carriers import FAULTS, GIVEN_UP, SENT, WAITS, WELL
 from tests.matrix.table import Table
 from tests.matrix.trial import at_once, everything, warm_up
 from tests.matrix.world import World
+from tests.network import relayed
 
 
 async def test_no_request_ever_waits_for_one(there: World) -> None:

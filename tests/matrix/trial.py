@@ -13,7 +13,6 @@ from infra.app import create_app
 from infra.settings import Settings
 from tests.api import Api, serving
 from tests.infra.faults import recovered
-from tests.infra.redis.relay import Relay, faithful, relayed
 from tests.matrix import mutations, queries
 from tests.matrix.asking import Asking
 from tests.matrix.cell import Cell, Store
@@ -21,6 +20,7 @@ from tests.matrix.kinds import Kind
 from tests.matrix.operations import MAKERS
 from tests.matrix.pages import pages
 from tests.matrix.world import World
+from tests.network import Relay, faithful, relayed
 
 _ = (queries, mutations)  # they register themselves
 _AT_ONCE = 6

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from infra.app import create_app
 from infra.settings import Settings
 from tests.infra.edge.raw_http import Raw, RawServer, post, serving_raw
-from tests.infra.redis.relay import Relay, relayed
+from tests.network import Relay, faithful, relayed
 
 _CHARGE = b"EVALSHA"
 """What every request asks of Redis, once it was let in."""
@@ -23,8 +23,11 @@ class Crowded:
 
     server: RawServer
     relay: Relay
-    released: asyncio.Event
     stack: AsyncExitStack
+
+    def release(self) -> None:
+        """Let Redis answer."""
+        self.relay.heal()
 
     @property
     def admitted(self) -> int:
@@ -58,9 +61,10 @@ async def crowded(settings: Settings, **bounds: Any) -> AsyncIterator[Crowded]:
         }
         app = create_app(settings.model_copy(update=changes))
         server = await stack.enter_async_context(serving_raw(app))
-        released = relay.hold()
-        yield Crowded(server, relay, released, stack)
-        released.set()
+        relay.hang()
+        relay.ask = faithful  # so that what comes can be counted
+        yield Crowded(server, relay, stack)
+        relay.heal()
 
 
 async def until(happened: Callable[[], bool]) -> None:

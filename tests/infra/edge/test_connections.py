@@ -75,7 +75,7 @@ async def test_who_has_a_request_on_its_way_is_not_hung_up_on(
         held = await service.hold(2)
         for _ in range(2 * MOST):
             await service.connect()
-        service.released.set()
+        service.release()
 
         assert [await raw.status() for raw in held] == [200, 200]
 
@@ -87,7 +87,7 @@ async def test_if_all_have_one_on_its_way_the_newcomer_is_hung_up_on(
         held = await service.hold(MOST)
         newcomer = await service.connect()
         assert await newcomer.rest() == b""
-        service.released.set()
+        service.release()
 
         assert [await raw.status() for raw in held] == [200] * MOST
 
@@ -138,7 +138,7 @@ async def test_who_does_not_read_refusals_is_cut_off_at_once(
             waiting = await refuse(service, raw)
             assert waiting < 200_000
 
-        service.released.set()
+        service.release()
         assert await held[0].status() == 200
         raw.close()
 

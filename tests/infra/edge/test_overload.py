@@ -34,7 +34,7 @@ async def test_one_request_too_many_is_refused_and_the_next_is_welcome(
     assert refusal.fields["cache-control"] == "no-store"
     assert service.admitted == MOST
 
-    service.released.set()
+    service.release()
     assert [await raw.status() for raw in held] == [200] * MOST
     late.send(post())
     assert await late.status() == 200
@@ -107,7 +107,7 @@ async def test_probes_are_answered_in_any_crowd(service: Crowded) -> None:
     readyz.send(LIVEZ.replace(b"/livez", b"/readyz"))
     assert await livez.status() == 200
 
-    service.released.set()
+    service.release()
     assert await readyz.status() == 200
 
 
@@ -128,7 +128,7 @@ async def test_who_waits_behind_their_own_request_has_its_place(
     raw = await service.connect()
     raw.send(post() * 5)
     await until(lambda: service.admitted == MOST)
-    service.released.set()
+    service.release()
 
     assert [await raw.status() for _ in range(5)] == [200] * 5
 
@@ -164,7 +164,7 @@ async def test_a_body_that_comes_late_has_the_last_place(service: Crowded) -> No
     await service.hold(MOST - 1)
     slow.send(QUERY)
     await until(lambda: service.admitted == MOST)
-    service.released.set()
+    service.release()
 
     assert await slow.status() == 200
 
@@ -172,7 +172,7 @@ async def test_a_body_that_comes_late_has_the_last_place(service: Crowded) -> No
 async def test_who_hangs_up_leaves_no_place_taken(service: Crowded) -> None:
     for raw in await service.hold(MOST):
         raw.close()
-    service.released.set()
+    service.release()
     await until(lambda: not service.server.server.server_state.tasks)
     raw = await service.connect()
     raw.send(post() * MOST)

@@ -10,7 +10,7 @@ from infra.redis.connection import RedisConnection
 from resolvers.errors import StoreUnavailable
 from tests.infra.redis.certificates import issue
 from tests.infra.redis.reaching import Reach
-from tests.infra.redis.relay import Relay, cut, relayed
+from tests.network import Relay, cut, relayed
 
 PASSWORD = "a p@ss:w/rd%"
 

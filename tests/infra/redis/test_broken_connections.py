@@ -7,7 +7,7 @@ import pytest
 
 from resolvers.errors import StoreUnavailable
 from tests.infra.redis.reaching import Reach, Reached
-from tests.infra.redis.relay import Relay, cut, relayed
+from tests.network import Relay, cut, relayed
 
 HALF = len(b"$5\r\nre")
 

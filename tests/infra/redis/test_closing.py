@@ -8,7 +8,7 @@ import pytest
 
 from infra.redis.connection import RedisConnection
 from resolvers.errors import StoreUnavailable
-from tests.infra.redis.relay import Relay, relayed, swallowed
+from tests.network import Relay, relayed, swallowed
 
 TIMEOUT = 0.3
 

@@ -10,7 +10,7 @@ from infra.local import LocalServices
 from resolvers.errors import StoreUnavailable
 from tests.infra.faults import hung
 from tests.infra.redis.reaching import Reach, Reached
-from tests.infra.redis.relay import Relay, relayed, swallowed
+from tests.network import Relay, relayed, swallowed
 
 TIMEOUT = 0.3
 SLACK = 0.3

@@ -11,8 +11,8 @@ from redis.exceptions import NoScriptError, ResponseError
 from infra.redis.connection import RedisConnection
 from resolvers.errors import StoreUnavailable
 from tests.infra.redis.reaching import Reach, Reached
-from tests.infra.redis.relay import relayed
 from tests.infra.redis.test_draft_faults import ABSENCES, REFUSALS
+from tests.network import relayed
 
 NOWHERE = "redis://:secret@127.0.0.1:1/0"
 BLOCKING = """

@@ -10,7 +10,7 @@ import pytest
 
 from infra.redis.connection import RedisConnection
 from tests.infra.redis.reaching import ECHO, Reach, Reached, Way
-from tests.infra.redis.relay import relayed
+from tests.network import relayed
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from infra.redis.commands import MOST, Commands
 from infra.redis.connection import RedisConnection
 from resolvers.errors import StoreUnavailable
 from tests.infra.redis.reaching import ECHO, Reached
-from tests.infra.redis.relay import Relay, relayed, swallowed
+from tests.network import Relay, relayed, swallowed
 
 TIMEOUT = 0.4
 LARGE = 2**18

@@ -14,7 +14,7 @@ from infra.redis.connection import RedisConnection
 from resolvers.errors import StoreUnavailable
 from tests.infra.redis.certificates import issue
 from tests.infra.redis.reaching import ECHO, Reached
-from tests.infra.redis.relay import relayed, swallowed
+from tests.network import relayed, swallowed
 
 TIMEOUT = 0.2
 Scenario: TypeAlias = Callable[[str, Path], Awaitable[None]]

@@ -24,7 +24,8 @@ FINALIZED = Standing(DraftState.FINALIZED, 3, profile=PROFILE)
 async def test_every_standing_comes_back(
     store: RedisDraftStore, somebody: PersonId, state: DraftState
 ) -> None:
-    for written in (Standing(state, 9), Standing(state, 9, NOW, PROFILE)):
+    whole = Standing(state, 9, NOW, PROFILE, uuid4())
+    for written in (Standing(state, 9), whole):
         seen = await store.load(somebody)
         assert await store.swap(somebody, seen, None, written)
 

@@ -10,7 +10,7 @@ from infra.redis.commands import Script
 from infra.redis.connection import RedisConnection
 from tests.infra.faults import killed
 from tests.infra.redis.reaching import ECHO, Reach
-from tests.infra.redis.relay import relayed
+from tests.network import relayed
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import threading
 
 from infra.redis.connection import RedisConnection
 from tests.infra.redis.reaching import ECHO
-from tests.infra.redis.relay import relayed
+from tests.network import relayed
 
 
 async def test_every_loop_has_a_connection_of_its_own(redis_url: str) -> None:

@@ -12,7 +12,7 @@ from infra.redis.connection import RedisConnection
 from infra.redis.errors import error_of
 from resolvers.errors import StoreUnavailable
 from tests.infra.redis.counted import Counted, CountedAddress
-from tests.infra.redis.relay import Relay, relayed
+from tests.network import Relay, relayed
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from infra.app import create_app
 from infra.settings import Settings
 from tests.api import Api, Person, serving
-from tests.infra.redis.relay import Relay, relayed
+from tests.network import Relay, relayed
 
 READ = "{ onboardingDraft { version role } }"
 SAVE = """mutation Save($input: SaveOnboardingDraftInput!) {

@@ -12,8 +12,8 @@ from infra.redis.runs import Runs
 from resolvers.models.person import PersonId
 from tests.infra.faults import killed
 from tests.infra.redis.reaching import Reach, Reached, Way
-from tests.infra.redis.relay import relayed
 from tests.infra.redis.sample_drafts import draft, put, standing, store_on
+from tests.network import relayed
 
 
 @pytest.fixture

@@ -134,6 +134,13 @@ class PostOffice:
             counts: dict[str, int] = await queue.getJobCounts(*states)
         return sum(counts.values())
 
+    async def until_idle(self, *, within: float) -> None:
+        """Wait until BullMQ has no job; none waits for its time any longer."""
+        async with asyncio.timeout(within):
+            while sum([await self.jobs(lane) for lane in (CODES, MESSAGES)]):
+                await self._skip_pauses()
+                await asyncio.sleep(0.2)
+
     @asynccontextmanager
     async def _queue(self, lane: str) -> AsyncIterator[Queue]:
         async with worker_client(self.redis_url) as client:

@@ -1,4 +1,4 @@
-"""A network before a real Redis: watched, slow, cut, forged, of another kind."""
+"""A network before a real server: watched, slow, cut, hung, forged, of another kind."""
 
 import asyncio
 import ssl
@@ -6,9 +6,10 @@ from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 Carrier: TypeAlias = Callable[[bytes, StreamWriter], Awaitable[None]]
 """Carries what came to whom it is for; raises ConnectionError to cut both off."""
@@ -39,6 +40,11 @@ class Relay:
     ask: Carrier = faithful
     reply: Carrier = faithful
     writers: list[StreamWriter] = field(default_factory=list)
+    listener: asyncio.Server | None = None
+    listen: Callable[[], Awaitable[asyncio.Server]] | None = None
+    is_watched: bool = True
+    """Whether what comes is remembered."""
+    _healed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def times(self, text: bytes) -> int:
         """Count how often *text* was asked."""
@@ -77,72 +83,109 @@ class Relay:
 
         self.reply = slow
 
-    def hold(self) -> asyncio.Event:
-        """Keep replies back until the event is set."""
-        released = asyncio.Event()
+    def hang(self) -> None:
+        """Carry nothing; all that came meanwhile arrives when it heals."""
+        healed = self._healed = asyncio.Event()
 
         async def held(data: bytes, to: StreamWriter) -> None:
-            await released.wait()
+            await healed.wait()
             await faithful(data, to)
 
-        self.reply = held
-        return released
+        self.ask = self.reply = held
 
     def hang_up(self) -> None:
         """Close all connections, as a Redis does with idle ones."""
         for writer in self.writers:
             writer.close()
 
+    async def refuse(self) -> None:
+        """Be nowhere: cut all connections, and take none until it heals."""
+        assert self.listener
+        self.listener.close()
+        for writer in self.writers:
+            writer.transport.abort()
+
     def heal(self) -> None:
         self.ask = self.reply = faithful
+        self._healed.set()
+
+    async def accept(self) -> None:
+        """Take connections again, and carry all that comes."""
+        self.heal()
+        if self.listen and not (self.listener and self.listener.is_serving()):
+            self.listener = await self.listen()
 
 
 @asynccontextmanager
 async def relayed(
-    url: str, *, path: Path | None = None, tls: ssl.SSLContext | None = None
+    url: str,
+    *,
+    path: Path | None = None,
+    tls: ssl.SSLContext | None = None,
+    is_watched: bool = True,
 ) -> AsyncIterator[Relay]:
-    """Stand before the Redis at *url*: at a socket of *path*, or with TLS."""
+    """Stand before the server at *url*: at a socket of *path*, or with TLS."""
     at = urlsplit(url)
-    relay = Relay("")
+    relay = Relay("", is_watched=is_watched)
     tasks: set[asyncio.Task[None]] = set()
-
-    async def carry(source: StreamReader, to: StreamWriter, *, asked: bool) -> None:
-        with suppress(ConnectionError):
-            while data := await source.read(65_536):
-                if asked:
-                    relay.requests.append(data)
-                await (relay.ask if asked else relay.reply)(data, to)
 
     async def serve(client: StreamReader, to_client: StreamWriter) -> None:
         relay.connections += 1
+        try:
+            server, to_server = await asyncio.open_connection(at.hostname, at.port)
+        except OSError:  # it is away itself
+            to_client.transport.abort()
+            return
         relay.open += 1
-        server, to_server = await asyncio.open_connection(at.hostname, at.port)
+        relay.writers = [w for w in relay.writers if not w.is_closing()]
         relay.writers += to_client, to_server
         both = {
-            asyncio.create_task(carry(client, to_server, asked=True)),
-            asyncio.create_task(carry(server, to_client, asked=False)),
+            asyncio.create_task(_carry(relay, client, to_server, asked=True)),
+            asyncio.create_task(_carry(relay, server, to_client, asked=False)),
         }
         tasks.update(both)
-        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-        for task in both:
-            task.cancel()
-        await asyncio.wait(both)
-        for writer in (to_client, to_server):
-            writer.transport.abort()
-        relay.open -= 1
+        try:
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            for task in both:
+                task.cancel()
+            await asyncio.wait(both)
+        finally:
+            tasks.difference_update(both)
+            for writer in (to_client, to_server):
+                writer.transport.abort()
+            relay.open -= 1
 
-    login = at.netloc.rpartition("@")[0]
     if path:
-        listener = await asyncio.start_unix_server(serve, path)
-        relay.url = f"unix://{login}@{path}?db={at.path[1:]}"
+        relay.listener = await asyncio.start_unix_server(serve, path)
+        relay.url = f"unix://{_login(at)}{path}?db={at.path[1:]}"
     else:
         listener = await asyncio.start_server(serve, "127.0.0.1", ssl=tls)
+        relay.listener = listener
         port = listener.sockets[0].getsockname()[1]
-        scheme = "rediss" if tls else "redis"
-        relay.url = f"{scheme}://{login}@127.0.0.1:{port}{at.path}"
-    async with listener:
+        scheme = f"{at.scheme}s" if tls else at.scheme
+        relay.url = f"{scheme}://{_login(at)}127.0.0.1:{port}{at.path}"
+        relay.listen = partial(asyncio.start_server, serve, "127.0.0.1", port, ssl=tls)
+    try:
         yield relay
+    finally:
+        relay.heal()
+        relay.listener.close()
         while relay.open:
             for task in tasks:
                 task.cancel()
             await asyncio.sleep(0.001)
+
+
+async def _carry(
+    relay: Relay, source: StreamReader, to: StreamWriter, *, asked: bool
+) -> None:
+    with suppress(ConnectionError):
+        while data := await source.read(65_536):
+            if asked and relay.is_watched:
+                relay.requests.append(data)
+            await (relay.ask if asked else relay.reply)(data, to)
+
+
+def _login(at: SplitResult) -> str:
+    login, at_sign, _ = at.netloc.rpartition("@")
+    return login + at_sign
