@@ -113,7 +113,7 @@ def test_if_the_new_ones_do_not_start_the_old_ones_stay(supervised: Supervised) 
 
     supervised.process.send_signal(signal.SIGHUP)
     supervised.until(lambda: "fails" in dict(supervised.diary))
-    time.sleep(0.5)
+    time.sleep(1.5)
 
     assert supervised.serving == old
     assert [did for did, _ in supervised.diary].count("fails") == 1
