@@ -75,13 +75,15 @@ class PostgresConnection:
 
         *limit* is in seconds, for all of the block; else `timeout`.
         """
-        async with self._turns, AsyncSession(self.engine, expire_on_commit=False) as s:
+        async with self._turns:
+            # Around the session, whose end is a roll-back that may fail, too.
             with self.availability.guard():
-                async with asyncio.timeout(self.timeout):
-                    await s.connection()
-                async with asyncio.timeout(limit or self.timeout):
-                    yield s
-                    await s.commit()
+                async with AsyncSession(self.engine, expire_on_commit=False) as s:
+                    async with asyncio.timeout(self.timeout):
+                        await s.connection()
+                    async with asyncio.timeout(limit or self.timeout):
+                        yield s
+                        await s.commit()
 
     async def ping(self) -> None:
         async with self.transaction() as session:
