@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bench.catalogue import OURS
 from bench.exchange import Exchange, hurried, request
+from bench.keys import WIDE
 from bench.machine import described
 from bench.operations import READ
 from bench.overload.beside import beside
@@ -21,6 +22,8 @@ from infra.local import LocalServicesError
 _SERVER = replace(OURS, environment={"STORE_TIMEOUT_MS": "200"})
 _PEOPLE, _ROUNDS, _AT_ONCE = 1000, 3, 32
 _WARM_UP, _REQUESTS = 4000, 8000
+_LIMITS = {**WIDE, "person": ((200, 10), (1200, 60))}
+"""As in production, but that a thousand people may come from one address."""
 _OUTAGE = "cannot be used"
 """What the log says when a store counts as down."""
 
@@ -46,7 +49,7 @@ def _measured() -> tuple[Outcome, list[str]]:
     _say("stores and people ...")
     with scene(people=_PEOPLE) as set_up:
         machine = described(set_up.stores, with_node=False)
-        server, people = set_up.serve(_SERVER), set_up.people
+        server, people = set_up.serve(_SERVER, policies=_LIMITS), set_up.people
         gc.disable()  # of this client: its pauses would be taken for the server's
         _say("capacity ...")
         _closed_loop(server, people, _WARM_UP)

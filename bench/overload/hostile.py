@@ -17,7 +17,7 @@ _SPREAD = 2.0
 """Seconds over which they arrive."""
 _ROOM = 4096
 """Bytes that a deaf client's kernel takes for it."""
-_AHEAD = 40
+_AHEAD = 10
 """Requests that it sends at a time."""
 
 
@@ -43,6 +43,7 @@ class Crowd:
                 finally:
                     transport.abort()
                 self.cut += 1
+            await asyncio.sleep(_TICK)
 
     async def _connect(self) -> tuple[asyncio.Transport, "_End"]:
         loop = asyncio.get_running_loop()

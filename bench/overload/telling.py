@@ -89,7 +89,7 @@ def _crowds(crowds: Sequence[Beside]) -> Table:
         "Reads at a quarter of the capacity over 32 connections, beside: silent "
         "clients, which connect and say nothing; slow ones, which send a byte a "
         "second of their headers or of their body; deaf ones, which ask and never "
-        "read. Who is cut off comes again."
+        "read, all as one person. Who is cut off comes again a second later."
     )
     columns = ("beside", "p50", "p99", "failed", "clients", "cut off", "RSS MiB")
     rows = [
