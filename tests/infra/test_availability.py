@@ -1,7 +1,6 @@
 """A store that goes away: said once, and tried by one caller at a time."""
 
 import logging
-import time
 
 import pytest
 
@@ -181,29 +180,3 @@ def test_a_slow_moment_turns_nobody_else_away(store: Availability) -> None:
     lose(store)
     with store.guard(), store.guard():
         answer(store)
-
-
-def test_between_two_attempts_there_is_a_pause(
-    store: Availability, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("infra.availability._PAUSE", 0.1)
-    down(store)
-
-    with pytest.raises(StoreUnavailable), store.guard():
-        pytest.fail("nobody waits that short")
-    time.sleep(0.11)
-
-    answer(store)
-    answer(store)
-
-
-def test_processes_do_not_all_try_at_the_same_moment() -> None:
-    pauses = set()
-    for _ in range(20):
-        one = Availability("Redis", "", trouble_of)
-        down(one)
-        # Who tries when shows in nothing else, but in time.
-        pauses.add(one._try_again_at - time.monotonic())  # noqa: SLF001
-
-    assert max(pauses) <= 0.3
-    assert max(pauses) - min(pauses) > 0.03
