@@ -57,7 +57,7 @@ async def crowded(settings: Settings, **bounds: Any) -> AsyncIterator[Crowded]:
             **bounds,
         }
         app = create_app(settings.model_copy(update=changes))
-        server = await stack.enter_async_context(serving_raw(app))
+        server = await stack.enter_async_context(serving_raw(app, keep_alive=60))
         released = relay.hold()
         yield Crowded(server, relay, released, stack)
         released.set()

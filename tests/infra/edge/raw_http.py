@@ -157,9 +157,13 @@ class RawServer:
 
 
 @asynccontextmanager
-async def serving_raw(app: ASGIApp) -> AsyncIterator[RawServer]:
-    """Serve *app* with our own protocol while the block runs."""
-    options = {**UVICORN, "app": app, "factory": False, "timeout_keep_alive": 1}
+async def serving_raw(app: ASGIApp, *, keep_alive: int = 1) -> AsyncIterator[RawServer]:
+    """Serve *app* with our own protocol while the block runs.
+
+    *keep_alive* in seconds: who says nothing more for so long is hung up on.
+    """
+    options = {**UVICORN, "app": app, "factory": False}
+    options["timeout_keep_alive"] = keep_alive
     server = uvicorn.Server(uvicorn.Config(**options, port=0))
     running = asyncio.create_task(server.serve())
     while not server.started:

@@ -22,7 +22,8 @@ MOST = 20
 
 @asynccontextmanager
 async def serving(settings: Settings, **bounds: int) -> AsyncIterator[RawServer]:
-    async with serving_raw(create_app(settings.model_copy(update=bounds))) as server:
+    app = create_app(settings.model_copy(update=bounds))
+    async with serving_raw(app, keep_alive=60) as server:
         yield server
 
 
@@ -43,7 +44,9 @@ def stuck(server: RawServer) -> bool:
 
 
 def _is_answered(server: RawServer, wanted: int) -> bool:
-    return server.server.server_state.total_requests >= wanted or stuck(server)
+    is_gone = not server.protocols
+    answered = server.server.server_state.total_requests
+    return answered >= wanted or stuck(server) or is_gone
 
 
 async def test_a_thousand_connections_are_not_all_held_and_harm_nobody(
@@ -92,21 +95,38 @@ async def test_if_all_have_one_on_its_way_the_newcomer_is_hung_up_on(
         assert [await raw.status() for raw in held] == [200] * MOST
 
 
-async def test_who_does_not_read_is_cut_off_and_takes_no_place_meanwhile(
+async def ask_much(server: RawServer, raw: Raw) -> None:
+    """Have answers sent to *raw* until it is stuck, or cut off."""
+    while not stuck(server) and server.protocols:
+        wanted = server.server.server_state.total_requests + 10
+        raw.send(post(LARGE) * 10)  # the kernel takes a few MB for its client
+        await until(partial(_is_answered, server, wanted))
+
+
+async def test_who_does_not_read_takes_nobodys_place(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(protocol, "PATIENCE", 1.0)
+    monkeypatch.setattr(protocol, "PATIENCE", 60)
     async with serving(settings, requests_at_once=1) as server:
         raw = await deaf(server)
-        counts = server.server.server_state
-        while not stuck(server):  # the kernel takes a few MB for its client
-            wanted = counts.total_requests + 10
-            raw.send(post(LARGE) * 10)
-            await until(partial(_is_answered, server, wanted))
-        await until(lambda: len(counts.tasks) == 1)
+        await until(lambda: bool(server.protocols))
+        await ask_much(server, raw)
+        await until(lambda: len(server.server.server_state.tasks) == 1)
 
         assert await server.statuses(post()) == [200]
         assert stuck(server)
+        raw.close()
+
+
+async def test_who_does_not_read_is_cut_off(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "PATIENCE", 0.5)
+    async with serving(settings) as server:
+        raw = await deaf(server)
+        await until(lambda: bool(server.protocols))
+        await ask_much(server, raw)
+
         await until(lambda: not server.protocols)
         raw.close()
 
