@@ -63,6 +63,13 @@ async def crowded(settings: Settings, **bounds: Any) -> AsyncIterator[Crowded]:
         released.set()
 
 
+@asynccontextmanager
+async def serving(settings: Settings, **bounds: int) -> AsyncIterator[RawServer]:
+    app = create_app(settings.model_copy(update=bounds))
+    async with serving_raw(app, keep_alive=60) as server:
+        yield server
+
+
 async def until(happened: Callable[[], bool]) -> None:
     """Wait for what has to happen soon."""
     async with asyncio.timeout(10):
