@@ -60,11 +60,20 @@ async def crowded(settings: Settings, **bounds: Any) -> AsyncIterator[Crowded]:
             **bounds,
         }
         app = create_app(settings.model_copy(update=changes))
-        server = await stack.enter_async_context(serving_raw(app))
+        server = await stack.enter_async_context(
+            serving_raw(app, timeout_keep_alive=60)
+        )
         relay.hang()
         relay.ask = faithful  # so that what comes can be counted
         yield Crowded(server, relay, stack)
         relay.heal()
+
+
+@asynccontextmanager
+async def serving(settings: Settings, **bounds: int) -> AsyncIterator[RawServer]:
+    app = create_app(settings.model_copy(update=bounds))
+    async with serving_raw(app, timeout_keep_alive=60) as server:
+        yield server
 
 
 async def until(happened: Callable[[], bool]) -> None:

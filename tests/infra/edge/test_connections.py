@@ -1,49 +1,12 @@
-"""Clients that open many connections, or do not read: nobody else notices."""
+"""Clients that open many connections, or ask far ahead: nobody else notices."""
 
 import asyncio
-import json
-import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from functools import partial
 
-import pytest
-from graphql import get_introspection_query
-
-from infra.app import create_app
-from infra.edge import corked, protocol
 from infra.settings import Settings
-from tests.infra.edge.crowded import Crowded, crowded, until
-from tests.infra.edge.raw_http import LIVEZ, QUERY, Raw, RawServer, post, serving_raw
+from tests.infra.edge.crowded import crowded, serving, until
+from tests.infra.edge.raw_http import LIVEZ, QUERY, Raw, post
 
-LARGE = json.dumps({"query": get_introspection_query()}).encode()
 MOST = 20
-
-
-@asynccontextmanager
-async def serving(settings: Settings, **bounds: int) -> AsyncIterator[RawServer]:
-    async with serving_raw(create_app(settings.model_copy(update=bounds))) as server:
-        yield server
-
-
-async def deaf(server: RawServer) -> Raw:
-    """Connect as somebody who does not read, and has next to no room for answers."""
-    sock = socket.socket()
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    sock.setblocking(False)  # noqa: FBT003 - socket's own signature
-    loop = asyncio.get_running_loop()
-    await loop.sock_connect(sock, ("127.0.0.1", server.port))
-    _, raw = await loop.create_connection(Raw, sock=sock)
-    raw.stop_reading()
-    return raw
-
-
-def stuck(server: RawServer) -> bool:
-    return any(protocol_.flow.write_paused for protocol_ in server.protocols)
-
-
-def _is_answered(server: RawServer, wanted: int) -> bool:
-    return server.server.server_state.total_requests >= wanted or stuck(server)
 
 
 async def test_a_thousand_connections_are_not_all_held_and_harm_nobody(
@@ -90,74 +53,6 @@ async def test_if_all_have_one_on_its_way_the_newcomer_is_hung_up_on(
         service.release()
 
         assert [await raw.status() for raw in held] == [200] * MOST
-
-
-async def test_who_does_not_read_is_cut_off_and_takes_no_place_meanwhile(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(protocol, "PATIENCE", 1.0)
-    async with serving(settings, requests_at_once=1) as server:
-        raw = await deaf(server)
-        counts = server.server.server_state
-        while not stuck(server):  # the kernel takes a few MB for its client
-            wanted = counts.total_requests + 10
-            raw.send(post(LARGE) * 10)
-            await until(partial(_is_answered, server, wanted))
-        await until(lambda: len(counts.tasks) == 1)
-
-        assert await server.statuses(post()) == [200]
-        assert stuck(server)
-        await until(lambda: not server.protocols)
-        raw.close()
-
-
-async def refuse(service: Crowded, raw: Raw) -> int:
-    """Have *raw* refused forty times; return the bytes that wait for it then."""
-    counts = service.server.server.server_state
-    others = len(service.server.protocols) - 1
-    wanted = counts.total_requests + 40
-    raw.send(post() * 40)
-    await until(
-        lambda: (
-            counts.total_requests >= wanted or len(service.server.protocols) == others
-        )
-    )
-    return sum(p.transport.get_write_buffer_size() for p in service.server.protocols)
-
-
-async def test_who_does_not_read_refusals_is_cut_off_at_once(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(protocol, "PATIENCE", 60)
-    async with crowded(settings, requests_at_once=1) as service:
-        held = await service.hold(1)
-        raw = await deaf(service.server)
-        await until(lambda: len(service.server.protocols) == 2)
-        waiting = 0
-        while len(service.server.protocols) == 2:
-            waiting = await refuse(service, raw)
-            assert waiting < 200_000
-
-        service.release()
-        assert await held[0].status() == 200
-        raw.close()
-
-
-async def test_who_is_hung_up_on_and_does_not_read_is_not_waited_for(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(corked, "LINGER", 0.5)
-    monkeypatch.setattr(protocol, "PATIENCE", 60)
-    async with crowded(settings, requests_at_once=1) as service:
-        await service.hold(1)
-        raw = await deaf(service.server)
-        await until(lambda: len(service.server.protocols) == 2)
-        while not await refuse(service, raw):
-            pass
-        raw.send(post(QUERY, b"Connection: close"))
-
-        await until(lambda: len(service.server.protocols) == 1)
-        raw.close()
 
 
 async def test_more_than_a_hundred_requests_ahead_are_too_many(
