@@ -169,6 +169,8 @@ async def serving_raw(app: ASGIApp, *, keep_alive: int = 1) -> AsyncIterator[Raw
     while not server.started:
         assert not running.done(), "the server did not start"
         await asyncio.sleep(0.01)
-    yield RawServer(server)
-    server.should_exit = True
-    await running
+    try:
+        yield RawServer(server)
+    finally:
+        server.should_exit = True
+        await running
