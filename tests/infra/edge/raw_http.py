@@ -166,6 +166,8 @@ async def serving_raw(
         assert not running.done(), "the server did not start"
         await asyncio.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
-    yield RawServer(port, server)
-    server.should_exit = True
-    await running
+    try:
+        yield RawServer(port, server)
+    finally:
+        server.should_exit = True
+        await running
