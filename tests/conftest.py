@@ -135,6 +135,13 @@ def settings(redis_url: str, database_url: str, tmp_path_factory: Any) -> Settin
     )
 
 
+@pytest.fixture
+def settings_apart(settings: Settings, fresh_database_url: str) -> Settings:
+    """Configure a service with another Redis: nobody else may deliver its messages."""
+    url = {"database_url": SecretStr(fresh_database_url)}
+    return settings.model_copy(update=url)
+
+
 @pytest.fixture(scope="session")
 async def api(settings: Settings) -> AsyncIterator[Api]:
     """Serve the whole service."""

@@ -11,11 +11,15 @@ import secrets
 import socket
 from contextlib import closing, suppress
 from pathlib import Path
+from random import sample
 from typing import IO, Self
 
 from infra.local.account import Account
 
 _TAIL_LINES = 15
+_OURS = range(10_240, 32_768)
+"""Linux gives connections those from 32,768 on, others still higher ones."""
+_TRIES = 100
 
 
 class DataFolder:
@@ -65,7 +69,7 @@ class DataFolder:
 
     def choose_port(self, server: str) -> int:
         """Return the last port if it is still free, so that URLs stay, or a new one."""
-        port = _free_port(self.port(server)) or _free_port(0)
+        port = _free_port(self.port(server)) or _new_port()
         self.write(self._port_file(server), str(port))
         return port
 
@@ -104,9 +108,18 @@ class DataFolder:
         return self.run / f"{server}.log"
 
 
+def _new_port() -> int:
+    """Return a free port that no connection on its way out is given by the system.
+
+    One of those would keep a server that was killed from coming back to its port.
+    """
+    ports = sample(_OURS, _TRIES)
+    return next(filter(None, map(_free_port, ports)), 0) or _free_port(0)
+
+
 def _free_port(wanted: int) -> int:
     with closing(socket.socket()) as probe:
-        # As the servers do: a connection on its way out does not occupy the port.
+        # As the servers do: what is left of their own connections is in nobody's way.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", wanted))

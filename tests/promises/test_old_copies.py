@@ -57,19 +57,23 @@ def copies(valkey: LocalServices, tmp_path: Path) -> Copies:
 
 
 @pytest.fixture
-async def service(valkey: LocalServices, settings: Settings) -> AsyncIterator[Api]:
-    """Serve on that Valkey, and the PostgreSQL of the tests."""
+async def service(
+    valkey: LocalServices, settings_apart: Settings
+) -> AsyncIterator[Api]:
+    """Serve on that Valkey, and a database of its own."""
     changes = {"redis_url": SecretStr(valkey.redis_url), "store_timeout_ms": 2000}
-    async with serving(create_app(settings.model_copy(update=changes))) as api:
+    async with serving(create_app(settings_apart.model_copy(update=changes))) as api:
         yield api
 
 
 @pytest.fixture
 async def stores(
-    valkey: LocalServices, postgres: PostgresConnection
+    valkey: LocalServices, settings_apart: Settings
 ) -> AsyncIterator[Stores]:
     redis = RedisConnection.to(valkey.redis_url, timeout=1)
+    postgres = PostgresConnection.to(settings_apart.database_dsn, timeout=1)
     yield Stores(redis, postgres)
+    await postgres.close()
     await redis.close()
 
 

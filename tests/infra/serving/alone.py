@@ -4,6 +4,7 @@ python -m tests.infra.serving.alone [SECONDS], in a folder of its own
 """
 
 import asyncio
+import signal
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -40,4 +41,6 @@ def note(what: Path) -> None:
 
 
 if __name__ == "__main__":
+    # Whoever runs the tests under nohup passes on that it is ignored.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     serve_until_told(app=f"{build.__module__}:build", port=0, bound=BOUND)

@@ -45,7 +45,7 @@ def plug(program: Path, tmp_path: Path) -> Iterator[Plug]:
 
 
 @pytest.fixture
-def serve(settings: Settings) -> Serve:
+def serve(settings_apart: Settings) -> Serve:
     """Serve on that Redis; being traced makes it slow, and slow is not away."""
 
     @asynccontextmanager
@@ -57,7 +57,9 @@ def serve(settings: Settings) -> Serve:
             "draft_durability": durability,
             "store_timeout_ms": 5000,
         }
-        async with serving(create_app(settings.model_copy(update=changes))) as api:
+        async with serving(
+            create_app(settings_apart.model_copy(update=changes))
+        ) as api:
             api.http.timeout = 30
             yield api
 

@@ -62,8 +62,10 @@ def eager(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def service(valkey: LocalServices, settings: Settings) -> AsyncIterator[Api]:
-    async with careful(valkey.redis_url, settings) as api:
+async def service(
+    valkey: LocalServices, settings_apart: Settings
+) -> AsyncIterator[Api]:
+    async with careful(valkey.redis_url, settings_apart) as api:
         await until_ready(api)
         yield api
 
