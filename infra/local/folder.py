@@ -11,7 +11,6 @@ import secrets
 import socket
 from contextlib import closing, suppress
 from pathlib import Path
-from random import sample
 from typing import IO, Self
 
 from infra.local.account import Account
@@ -69,7 +68,8 @@ class DataFolder:
 
     def choose_port(self, server: str) -> int:
         """Return the last port if it is still free, so that URLs stay, or a new one."""
-        port = _free_port(self.port(server)) or _new_port()
+        last = self.port(server)
+        port = (last and _free_port(last)) or _new_port()
         self.write(self._port_file(server), str(port))
         return port
 
@@ -113,7 +113,7 @@ def _new_port() -> int:
 
     One of those would keep a server that was killed from coming back to its port.
     """
-    ports = sample(_OURS, _TRIES)
+    ports = secrets.SystemRandom().sample(_OURS, _TRIES)
     return next(filter(None, map(_free_port, ports)), 0) or _free_port(0)
 
 

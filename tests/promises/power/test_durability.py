@@ -160,7 +160,7 @@ async def test_a_repeated_save_is_confirmed_only_when_a_new_one_would_be(
 async def test_redis_that_keeps_its_settings_to_itself_is_not_believed(
     valkey: LocalServices,
     redis: Redis,
-    settings: Settings,
+    settings_apart: Settings,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     await redis.acl_setuser(
@@ -173,7 +173,7 @@ async def test_redis_that_keeps_its_settings_to_itself_is_not_believed(
     )
     url = f"redis://shy:a-password@127.0.0.1:{urlsplit(valkey.redis_url).port}/0"
 
-    async with careful(url, settings) as api:
+    async with careful(url, settings_apart) as api:
         person = await api.sign_in()
 
         assert await save_is_refused(person, role="TENANT")
