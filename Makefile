@@ -3,7 +3,6 @@ BIN := .venv/bin
 SOURCES := schema resolvers infra tests bench web/build.py hatch_build.py
 .DEFAULT_GOAL := help
 SEED ?= 1
-MINUTES ?= 10
 
 .PHONY: help
 help: ## List the targets
@@ -50,7 +49,7 @@ plant: .venv/installed ## Plant bugs in the compiler; each must be found (20 min
 
 .PHONY: trial
 trial: .venv/installed ## Let people use it while all breaks at random (SEED=1, or 1..5; MINUTES=10)
-	TRIAL_SEED=$(SEED) TRIAL_MINUTES=$(MINUTES) \
+	TRIAL_SEED=$(SEED) TRIAL_MINUTES=$(or $(MINUTES),10) \
 	  $(BIN)/pytest --quiet --show-capture=no tests/trial/test_trial.py
 
 .PHONY: trial-messages
