@@ -47,7 +47,7 @@ def mail(*, slowly: bool = False, **answers: smtp_script.Answer) -> Receives:
     async def receiving() -> AsyncIterator[Receiver]:
         async with (
             script(**answers) as server,
-            relayed(f"//127.0.0.1:{server.port}") as relay,
+            relayed(f"tcp://127.0.0.1:{server.port}") as relay,
         ):
             if slowly:
                 relay.reply = _slow
@@ -67,7 +67,7 @@ def sms(
     async def receiving() -> AsyncIterator[Receiver]:
         async with (
             gateway(*said) as server,
-            relayed(f"//127.0.0.1:{server.port}") as relay,
+            relayed(f"tcp://127.0.0.1:{server.port}") as relay,
         ):
             if slowly:
                 relay.reply = _slow

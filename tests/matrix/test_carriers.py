@@ -17,12 +17,15 @@ from tests.network import relayed
 
 
 async def test_no_request_ever_waits_for_one(there: World) -> None:
-    async with relayed("//127.0.0.1:1") as mail, relayed("//127.0.0.1:1") as sms:
+    async with (
+        relayed("smtp+plain://127.0.0.1:1") as mail,
+        relayed("http://127.0.0.1:1") as sms,
+    ):
         ways = {
             "mailbox": None,
-            "smtp_url": SecretStr(mail.url.replace("redis", "smtp+plain")),
+            "smtp_url": SecretStr(mail.url),
             "mail_from": "bonjour@exemple.bj",
-            "sms_url": SecretStr(sms.url.replace("redis", "http")),
+            "sms_url": SecretStr(sms.url),
         }
         settings = there.settings.model_copy(update=ways)
         asked = [

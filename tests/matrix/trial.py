@@ -105,6 +105,5 @@ async def _way(
     field = {"redis": "redis_url", "postgres": "database_url"}[store]
     url: str = getattr(world.settings, field).get_secret_value()
     async with relayed(url) as relay:
-        scheme, address = url.partition("://")[0], relay.url.partition("://")[2]
-        through = {field: SecretStr(f"{scheme}://{address}")}
+        through = {field: SecretStr(relay.url)}
         yield world.settings.model_copy(update=through), relay

@@ -16,9 +16,12 @@ from infra.redis.connection import RedisConnection
 from infra.settings import Settings
 from tests.answers import complete, finalize
 from tests.api import Api, Person, serving
+from tests.network import relayed
 from tests.promises.asking import discard, draft_of, onboarding, save
 from tests.promises.needs import until_ready
-from tests.promises.stores import ONE_OF_EACH, Stores
+from tests.promises.stores import ONE_OF_EACH, Stores, draft_key
+
+LATE = "mutation { finalizeOnboarding { ... on OnboardingFinalized { lateAnswers } } }"
 
 
 class Copies:
@@ -156,6 +159,34 @@ async def test_who_finalized_what_postgresql_has_lost_may_begin_again(
     saved = await save(person, **complete("TENANT"))
     assert saved["__typename"] == "OnboardingDraftSaved"
     assert (await finalize(person))["alreadyFinalized"] is False
+
+
+async def test_what_was_saved_unchecked_into_a_finished_draft_is_named_and_kept(
+    settings_apart: Settings, valkey: LocalServices, copies: Copies
+) -> None:
+    async with relayed(settings_apart.database_dsn) as way_to_postgres:
+        changes = {
+            "redis_url": SecretStr(valkey.redis_url),
+            "database_url": SecretStr(way_to_postgres.url),
+        }
+        app = create_app(settings_apart.model_copy(update=changes))
+        async with serving(app) as api:
+            person = await half_way(api)
+            copies.keep()
+            await finalize(person)
+            copies.put_back()
+            await way_to_postgres.refuse()
+            await until_ready(api, "postgres")
+
+            await save(person, profile={"firstName": "Sena"})
+            await way_to_postgres.accept()
+            await until_ready(api)
+
+            late = await person.ask(LATE)
+            assert late["finalizeOnboarding"] == {"lateAnswers": ["profile.firstName"]}
+            redis = RedisConnection.to(valkey.redis_url, timeout=1)
+            assert await redis.client.exists(await draft_key(person))
+            await redis.close()
 
 
 async def _lose_profile_of(person: Person, stores: Stores) -> None:
