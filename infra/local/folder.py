@@ -14,11 +14,14 @@ from pathlib import Path
 from typing import IO, Self
 
 from infra.local.account import Account
+from infra.local.polling import wait_until
 
 _TAIL_LINES = 15
 _OURS = range(10_240, 32_768)
 """Linux gives connections those from 32,768 on, others still higher ones."""
 _TRIES = 100
+_LETS_GO = 1
+"""Seconds."""
 
 
 class DataFolder:
@@ -69,7 +72,9 @@ class DataFolder:
     def choose_port(self, server: str) -> int:
         """Return the last port if it is still free, so that URLs stay, or a new one."""
         last = self.port(server)
-        port = (last and _free_port(last)) or _new_port()
+        # A server that was killed lets go of its folder a moment before its port.
+        is_free = last and wait_until(lambda: _free_port(last) > 0, seconds=_LETS_GO)
+        port = last if is_free else _new_port()
         self.write(self._port_file(server), str(port))
         return port
 

@@ -56,6 +56,12 @@ async def discard(person: Person, **input: Any) -> Any:
     return (await person.ask(_DISCARD, input=input))["discardOnboardingDraft"]
 
 
+async def late_answers(person: Person) -> Any:
+    late = "... on OnboardingFinalized { lateAnswers }"
+    data = await person.ask(f"mutation {{ finalizeOnboarding {{ {late} }} }}")
+    return data["finalizeOnboarding"]["lateAnswers"]
+
+
 async def onboarding(person: Person) -> Any:
     return (await person.ask(_ONBOARDING))["onboarding"]
 

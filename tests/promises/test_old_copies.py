@@ -17,11 +17,9 @@ from infra.settings import Settings
 from tests.answers import complete, finalize
 from tests.api import Api, Person, serving
 from tests.network import relayed
-from tests.promises.asking import discard, draft_of, onboarding, save
+from tests.promises.asking import discard, draft_of, late_answers, onboarding, save
 from tests.promises.needs import until_ready
 from tests.promises.stores import ONE_OF_EACH, Stores, draft_key
-
-LATE = "mutation { finalizeOnboarding { ... on OnboardingFinalized { lateAnswers } } }"
 
 
 class Copies:
@@ -38,14 +36,19 @@ class Copies:
 
     def put_back(self) -> None:
         """Let Redis start with what was kept."""
-        psutil.Process(self._valkey.pids["valkey"]).kill()
+        self._kill()
         shutil.rmtree(self._data)
         shutil.copytree(self._kept, self._data)
         self._valkey.start()
 
     def restart(self) -> None:
-        psutil.Process(self._valkey.pids["valkey"]).kill()
+        self._kill()
         self._valkey.start()
+
+    def _kill(self) -> None:
+        server = psutil.Process(self._valkey.pids["valkey"])
+        server.kill()
+        server.wait(10)
 
 
 @pytest.fixture
@@ -182,8 +185,7 @@ async def test_what_was_saved_unchecked_into_a_finished_draft_is_named_and_kept(
             await way_to_postgres.accept()
             await until_ready(api)
 
-            late = await person.ask(LATE)
-            assert late["finalizeOnboarding"] == {"lateAnswers": ["profile.firstName"]}
+            assert await late_answers(person) == ["profile.firstName"]
             redis = RedisConnection.to(valkey.redis_url, timeout=1)
             assert await redis.client.exists(await draft_key(person))
             await redis.close()
