@@ -46,8 +46,7 @@ class Copies:
         self._valkey.start()
 
     def _kill(self) -> None:
-        server = psutil.Process(self._valkey.pids["valkey"])
-        server.kill()
+        (server := psutil.Process(self._valkey.pids["valkey"])).kill()
         server.wait(10)
 
 
