@@ -1,8 +1,6 @@
 """Mail servers and SMS gateways on real ports, in every trouble."""
 
-import asyncio
 import socket
-from asyncio import StreamWriter
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import NamedTuple, TypeAlias
@@ -16,17 +14,14 @@ from tests.infra.messages import gateways, smtp_script
 from tests.infra.messages.gateways import answer, gateway
 from tests.infra.messages.letters import TEMPLATES
 from tests.infra.messages.smtp_script import script
-from tests.network import faithful, relayed
+from tests.matrix.kinds import late
+from tests.network import relayed
 
+_SLOW = 0.3
 _STEP, _WHOLE = 2.0, 12.0
 """Seconds; a worker waits for 10 and 25."""
 _SENDER = "Immo Bénin <bonjour@exemple.bj>"
 _BODY = '{"to": "{to}", "text": "{text}"}'
-
-
-async def _slow(data: bytes, to: StreamWriter) -> None:
-    await asyncio.sleep(0.3)
-    await faithful(data, to)
 
 
 class Receiver(NamedTuple):
@@ -50,7 +45,7 @@ def mail(*, slowly: bool = False, **answers: smtp_script.Answer) -> Receives:
             relayed(f"tcp://127.0.0.1:{server.port}") as relay,
         ):
             if slowly:
-                relay.reply = _slow
+                relay.reply = late(_SLOW)
             port = int(relay.url.rpartition(":")[2])
             carrier = _smtp(port, user="us" if "AUTH" in answers else "")
             yield Receiver(carrier, lambda: len(server.arrived))
@@ -70,7 +65,7 @@ def sms(
             relayed(f"tcp://127.0.0.1:{server.port}") as relay,
         ):
             if slowly:
-                relay.reply = _slow
+                relay.reply = late(_SLOW)
             carrier = _sms(int(relay.url.rpartition(":")[2]))
             yield Receiver(carrier, lambda: len(server.requests) if takes else 0)
             await carrier.close()

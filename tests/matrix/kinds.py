@@ -36,9 +36,14 @@ END $$
 """A full disk fails what grows a table; PostgreSQL then says this, with 53100."""
 
 
-async def slow(data: bytes, to: StreamWriter) -> None:
-    await asyncio.sleep(_SLOW)
-    await faithful(data, to)
+def late(seconds: float) -> Carrier:
+    """Return a network that takes its time for each answer."""
+
+    async def carried(data: bytes, to: StreamWriter) -> None:
+        await asyncio.sleep(seconds)
+        await faithful(data, to)
+
+    return carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ REDIS = (
     Kind("never started", gone("valkey"), at_start=True),
     Kind("refused", gone("valkey")),
     Kind("hung", hung("valkey")),
-    Kind("slow", answers=slow),
+    Kind("slow", answers=late(_SLOW)),
     Kind("reset", answers=cut),
     Kind("restarted", restarted("valkey")),
     Kind("read-only", redis_told("REPLICAOF 127.0.0.1 1", "REPLICAOF NO ONE")),
@@ -72,7 +77,7 @@ POSTGRES = (
     Kind("never started", gone("postgres"), at_start=True),
     Kind("refused", gone("postgres")),
     Kind("hung", hung("postgres")),
-    Kind("slow", answers=slow),
+    Kind("slow", answers=late(_SLOW)),
     Kind("reset", answers=cut),
     Kind("restarted", restarted("postgres")),
     Kind(
