@@ -103,7 +103,7 @@ async def test_resolvers_are_cancelled_with_the_plan(
         await task
     await asyncio.sleep(0)
     assert sorted(CANCELLED) == names
-    assert asyncio.all_tasks() == before
+    assert not asyncio.all_tasks() - before
 
 
 async def test_a_null_in_the_wrong_place_cancels_those_beside_it() -> None:
@@ -114,7 +114,7 @@ async def test_a_null_in_the_wrong_place_cancels_those_beside_it() -> None:
 
     assert (result.data, [e.message for e in result.errors or ()]) == (None, ["fails"])
     assert sorted(CANCELLED) == ["a", "b"]
-    assert asyncio.all_tasks() == before
+    assert not asyncio.all_tasks() - before
 
 
 async def test_a_plan_that_graphql_core_has_taken_over_can_be_cancelled() -> None:
@@ -132,7 +132,7 @@ async def test_a_plan_that_graphql_core_has_taken_over_can_be_cancelled() -> Non
         await task
     await asyncio.sleep(0)
     assert sorted(CANCELLED) == ["b", "b", "inner"]
-    assert asyncio.all_tasks() == before
+    assert not asyncio.all_tasks() - before
 
 
 async def test_resolvers_see_the_context_of_the_plan() -> None:
