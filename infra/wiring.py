@@ -131,10 +131,9 @@ def limits_in(redis: RedisConnection, settings: Settings) -> Limits:
         "sign-in-phone": settings.sign_in_phone_limit,
         "sign-in-ip": settings.sign_in_ip_limit,
     }
-    limiter = Limiter(
-        RedisQuotas(redis, index_in(settings)),
-        MemoryQuotas(stricter=("sign-in-phone", "sign-in-ip")),
-    )
+    quotas = RedisQuotas(redis, index_in(settings))
+    memory = MemoryQuotas(stricter=("sign-in-phone", "sign-in-ip"))
+    limiter = Limiter(quotas, memory, quotas.resets)
     return Limits(limiter, policies(texts, settings.limits_observed))
 
 

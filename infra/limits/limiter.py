@@ -1,8 +1,9 @@
 """The rate limiter: Redis decides, memory while it is away, and nobody asks in vain."""
 
 import time
+from asyncio import Future
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -11,6 +12,8 @@ from resolvers.models.limits import Budget, Charge, Decision, decided
 from resolvers.ports.service import Quotas
 
 _REMEMBERED = 10_000
+_LOOKED_AGAIN = 1.0
+"""Seconds until it is asked again whether an operator has reset a limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +31,18 @@ class Limiter:
     client that hammers costs the stores nothing.
     """
 
-    def __init__(self, quotas: Quotas, fallback: Quotas) -> None:
+    def __init__(
+        self,
+        quotas: Quotas,
+        fallback: Quotas,
+        resets: Callable[[], Future[bytes | None]] | None = None,
+    ) -> None:
+        """Another value of *resets* means that somebody got quota back."""
         self._quotas = quotas
         self._fallback = fallback
+        self._resets = resets
+        self._seen: bytes | None = b"nothing yet"
+        self._look_at = 0.0
         self._refused: OrderedDict[tuple[str, str], _Refusal] = OrderedDict()
 
     @property
@@ -67,8 +79,18 @@ class Limiter:
         if refused and refused.until <= now:
             del self._refused[share]
         elif refused and charge.points >= refused.points:
+            if self._resets and now >= self._look_at:
+                self._look_at = now + _LOOKED_AGAIN
+                self._resets().add_done_callback(self._look)
             return refused
         return None
+
+    def _look(self, resets: Future[bytes | None]) -> None:
+        if resets.cancelled() or resets.exception():
+            return  # Redis is away, and refuses nobody either
+        if resets.result() != self._seen:
+            self._seen = resets.result()
+            self._refused.clear()
 
     def _remember(self, charge: Charge, decision: Decision) -> None:
         mine = [b for b in decision.violated if b.policy.name == charge.policy.name]
