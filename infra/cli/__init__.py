@@ -3,6 +3,7 @@
 import typer
 
 from infra.cli.check_config import check_config
+from infra.cli.doctor import doctor
 from infra.cli.drafts import drafts
 from infra.cli.explain import explain
 from infra.cli.keys import keys
@@ -31,5 +32,5 @@ for name, group in {
     "keys": keys,
 }.items():
     app.add_typer(group, name=name)
-for command in (run, serve, worker, migrate, schema, explain, check_config):
+for command in (run, serve, worker, migrate, schema, explain, check_config, doctor):
     app.command()(command)

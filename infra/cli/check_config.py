@@ -1,13 +1,13 @@
 """`onboarding check-config`."""
 
-import sys
 from urllib.parse import urlsplit
 
 from infra.cli.configuration import read_settings
+from infra.cli.output import Json, say, say_json
 from infra.settings import DraftDurability, Settings
 
 
-def check_config() -> None:
+def check_config(*, json: Json = False) -> None:
     """Say whether the settings make sense, without their secrets."""
     settings = read_settings()
     redis, database = urlsplit(settings.redis_dsn), urlsplit(settings.database_dsn)
@@ -19,8 +19,11 @@ def check_config() -> None:
         "drafts": _drafts(settings),
         "messages": _messages(settings),
     }
+    if json:
+        say_json(lines)
+        return
     for name, value in lines.items():
-        sys.stdout.write(f"{name:12} {value}\n")
+        say(f"{name:12} {value}")
 
 
 def _drafts(settings: Settings) -> str:

@@ -11,16 +11,30 @@ from infra.settings import Settings
 
 def read_settings() -> Settings:
     """Return the settings; end the command if one is wrong, naming it."""
+    settings = settings_or_problems()
+    if isinstance(settings, Settings):
+        return settings
+    for problem in settings:
+        sys.stderr.write(f"{problem}\n")
+    sys.exit(2)
+
+
+def settings_or_problems() -> Settings | list[str]:
+    """Return the settings, or what is wrong with them: a line each, without values."""
     try:
         return Settings()
     except ValidationError as error:
-        for problem in error.errors(include_input=False, include_url=False):
-            name = str(problem["loc"][0]).upper() if problem["loc"] else ""
-            reason = problem["msg"].removeprefix("Value error, ")
-            sys.stderr.write(f"{name}: {reason}\n" if name else f"{reason}\n")
+        return [
+            _line(problem["loc"], problem["msg"])
+            for problem in error.errors(include_input=False, include_url=False)
+        ]
     except SettingsError as error:
-        sys.stderr.write(f"{error}\n")
-    sys.exit(2)
+        return [str(error)]
+
+
+def _line(at: tuple[int | str, ...], message: str) -> str:
+    reason = message.removeprefix("Value error, ")
+    return f"{str(at[0]).upper()}: {reason}" if at else reason
 
 
 def fail(reason: str) -> NoReturn:

@@ -1,27 +1,28 @@
 """`onboarding messages`: what became of them, and another try."""
 
-import asyncio
-import sys
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, TypeVar
 from uuid import UUID
 
 import typer
 
-from infra.cli.configuration import fail, read_settings
+from infra.cli.configuration import fail
+from infra.cli.output import Json, say, say_json, say_table
+from infra.cli.using import with_stores
+from infra.settings import Settings
 from resolvers.models.message import DeliveryState, Kind
 
 if TYPE_CHECKING:
     from infra.postgres.message_log import MessageLog
     from infra.postgres.tables import OutboxRow
+    from infra.wiring import Stores
 
 messages = typer.Typer(
     help="Messages to people: what became of each. Never what they say, or to whom.",
     no_args_is_help=True,
 )
 Result = TypeVar("Result")
-_COLUMNS = "{:36}  {:12}  {:9}  {:>5}  {:16}  {}"
+_COLUMNS = ("id", "kind", "state", "tries", "written (UTC)", "reason")
 
 
 @messages.command(name="list")
@@ -31,25 +32,33 @@ def list_(
     ] = None,
     kind: Annotated[list[Kind] | None, typer.Option(help="May be repeated.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000)] = 50,
+    *,
+    json: Json = False,
 ) -> None:
     """List messages, newest first."""
     rows = _with_log(
         lambda log: log.recent(states=state or (), kinds=kind or (), limit=limit)
     )
-    _say(_COLUMNS.format("id", "kind", "state", "tries", "written (UTC)", "reason"))
-    for row in rows:
-        at, reason = _minute(row.created_at), row.reason or ""
-        _say(_COLUMNS.format(str(row.id), row.kind, row.state, row.tries, at, reason))
+    if json:
+        say_json([_details(row) for row in rows])
+        return
+    say_table(
+        _COLUMNS,
+        ((r.id, r.kind, r.state, r.tries, r.created_at, r.reason) for r in rows),
+    )
 
 
 @messages.command()
-def show(message: UUID) -> None:
+def show(message: UUID, *, json: Json = False) -> None:
     """Tell everything about one message but what it says."""
     row = _with_log(lambda log: log.message(message))
     if row is None:
         fail("There is no such message, or it ended more than a month ago.")
+    if json:
+        say_json(_details(row))
+        return
     for name, value in _details(row).items():
-        _say(f"{name:10} {value}")
+        say(f"{name:10} {value}")
 
 
 @messages.command()
@@ -62,7 +71,7 @@ def retry(
     if bool(message) == dead:
         fail("Name messages, or say --dead for all dead letters.")
     again = _with_log(lambda log: log.retry(None if dead else message))
-    _say(f"{len(again)} will be sent again.")
+    say(f"{len(again)} will be sent again.")
     if left := set(message or ()) - set(again):
         ids = " ".join(sorted(map(str, left)))
         fail(f"Not these, which are not dead letters, or codes that expired: {ids}")
@@ -86,29 +95,10 @@ def _details(row: "OutboxRow") -> dict[str, object]:
 
 
 def _with_log(use: "Callable[[MessageLog], Awaitable[Result]]") -> Result:
-    from resolvers.errors import StoreUnavailable  # noqa: PLC0415 - slow to import
+    async def ask(_: Settings, stores: "Stores") -> Result:
+        from infra.postgres.message_log import MessageLog  # noqa: PLC0415 - slow to import
+        from infra.wiring import now  # noqa: PLC0415 - as above
 
-    try:
-        return asyncio.run(_run(use))
-    except StoreUnavailable:
-        fail("PostgreSQL cannot be used: see the message above.")
+        return await use(MessageLog(stores.postgres, now))
 
-
-async def _run(use: "Callable[[MessageLog], Awaitable[Result]]") -> Result:
-    from infra.postgres.connection import PostgresConnection  # noqa: PLC0415 - as above
-    from infra.postgres.message_log import MessageLog  # noqa: PLC0415 - as above
-    from infra.wiring import now  # noqa: PLC0415 - as above
-
-    postgres = PostgresConnection.to(read_settings().database_dsn, timeout=5)
-    try:
-        return await use(MessageLog(postgres, now))
-    finally:
-        await postgres.close()
-
-
-def _minute(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M}"
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
+    return with_stores(ask)

@@ -74,6 +74,15 @@ class SmtpCarrier:
         finally:
             client.close()
 
+    async def check(self) -> None:
+        """Go as far as signing in, and leave; raise `NotSent` if that fails."""
+        client = self._client()
+        try:
+            deadline = asyncio.get_running_loop().time() + self._step
+            await self._offer(client, None, deadline)
+        finally:
+            client.close()
+
     def _mail(self, letter: Letter) -> Mail:
         words = self._texts.email(letter)
         return Mail.of(letter, words, self._sender, self._links)
@@ -89,8 +98,10 @@ class SmtpCarrier:
             tls_context=self._tls,
         )
 
-    async def _offer(self, client: "_Client", mail: Mail, deadline: float) -> None:
-        """Do all that can still be taken back."""
+    async def _offer(
+        self, client: "_Client", mail: Mail | None, deadline: float
+    ) -> None:
+        """Do all that can still be taken back; without a *mail*, be let in."""
         at = "connect"
         try:
             async with asyncio.timeout_at(deadline):
@@ -104,6 +115,8 @@ class SmtpCarrier:
                 if self._server.user:
                     at = "login"
                     await client.login(self._server.user, self._server.password)
+                if mail is None:
+                    return
                 at = "mail"
                 options = client.options_for(mail)
                 await client.mail(self._sender.address, options=options)
