@@ -34,6 +34,10 @@ matrix: pages ## Break every store in every way, and write docs/faults.md (two m
 screens: pages ## Take the pictures in docs/screens (needs Chromium)
 	$(BIN)/pytest --quiet tests/web/screens.py
 
+.PHONY: pictures
+pictures: .venv/installed ## Draw the pictures in docs/architecture.md from the code
+	$(BIN)/python -m tests.docs.drawing
+
 .PHONY: fuzz
 fuzz: .venv/installed ## Send the API 10,000 random requests
 	FUZZ_EXAMPLES=10000 $(BIN)/pytest --quiet tests/infra/edge/test_fuzz.py
