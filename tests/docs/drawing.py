@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
+from sqlalchemy.dialects import postgresql
 from sqlmodel import SQLModel
 
 import infra.postgres.tables  # noqa: F401 - declares them
 
 PAGE = Path("docs/architecture.md")
+POSTGRES = postgresql.dialect()  # type: ignore[no-untyped-call] # as it comes
 _OURS = ("infra", "schema", "resolvers")
 _PORT = re.compile(r"A `(?:resolvers\.ports\.(\w+)\.)?(\w+)`( port)?")
 _LAYERS = {"schema", "resolvers"}
@@ -55,7 +57,7 @@ def tables() -> str:
     for table in SQLModel.metadata.sorted_tables:
         lines.append(f"  {table.name} {{")
         for column in table.columns:
-            kind = re.sub(r"\W+", "_", str(column.type).lower()).strip("_")
+            kind = re.sub(r"\W+", "_", column.type.compile(POSTGRES).lower()).strip("_")
             mark = " PK" if column.primary_key else " FK" if column.foreign_keys else ""
             lines.append(f"    {kind} {column.name}{mark}")
         lines.append("  }")
