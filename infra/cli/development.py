@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
+from infra.cli.configuration import read_settings
 from infra.local import LocalServices
 from infra.settings import (
     DEVELOPMENT_MARK,
@@ -16,6 +17,8 @@ from infra.settings import (
     Environment,
     Settings,
 )
+
+_KEYS = "keys.json"
 
 
 def local_services(data: Path) -> LocalServices:
@@ -45,6 +48,16 @@ def prepare_environment(data: Path, services: LocalServices) -> None:
             os.environ[name] = value
 
 
+def look_beside_run(data: Path = Path(".data")) -> None:
+    """Use what `onboarding run` uses in this folder, unless there are keys already."""
+    if _given("SESSION_KEY") or not (data / _KEYS).exists():
+        return
+    services = local_services(data)
+    services.look()
+    prepare_environment(data.resolve(), services)
+    say_where(read_settings())
+
+
 def say_where(settings: Settings) -> None:
     """Let the links in messages lead to where we listen, unless they have an aim."""
     if not settings.public_url:
@@ -65,7 +78,7 @@ def _given(name: str) -> str | None:
 
 def _keys(data: Path) -> dict[str, str]:
     """Return this folder's own keys, made the first time."""
-    file = data / "keys.json"
+    file = data / _KEYS
     if not file.exists():
         data.mkdir(parents=True, exist_ok=True)
         made = file.with_suffix(f".{os.getpid()}")

@@ -55,9 +55,11 @@ def doctor(
 
 
 async def _findings() -> "list[Finding]":
-    from infra.doctor.examination import examine  # noqa: PLC0415 - slow to import
+    from infra.cli.development import look_beside_run  # noqa: PLC0415 - slow to import
+    from infra.doctor.examination import examine  # noqa: PLC0415 - as above
     from infra.doctor.finding import wrong  # noqa: PLC0415 - as above
 
+    look_beside_run()
     settings = settings_or_problems()
     if isinstance(settings, list):
         return [wrong("settings-wrong", problem=problem) for problem in settings]

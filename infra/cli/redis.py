@@ -1,5 +1,6 @@
 """`onboarding redis`: whether it answers, how fast, and what lies in it."""
 
+import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -91,7 +92,10 @@ async def _counted(
 ) -> dict[str, int]:
     """Count keys by what stands before their first colon."""
     found: Counter[str] = Counter()
-    with typer.progressbar(length=size, label="Keys", hidden=quiet) as bar:
+    hidden = quiet or not sys.stderr.isatty()
+    with typer.progressbar(
+        length=size, label="Keys", hidden=hidden, file=sys.stderr
+    ) as bar:
         async for names in _scanned(connection):
             found.update(f"{name.partition(b':')[0].decode()}:…" for name in names)
             bar.update(len(names))

@@ -17,9 +17,11 @@ _PATIENCE = 5.0
 
 def with_stores(use: "Callable[[Settings, Stores], Awaitable[Result]]") -> Result:
     """Return what *use* returns; end the command if a store cannot be used."""
-    from infra.wiring import Stores  # noqa: PLC0415 - slow to import
+    from infra.cli.development import look_beside_run  # noqa: PLC0415 - slow to import
+    from infra.wiring import Stores  # noqa: PLC0415 - as above
     from resolvers.errors import StoreUnavailable  # noqa: PLC0415 - as above
 
+    look_beside_run()
     settings = read_settings()
 
     async def run() -> Result:

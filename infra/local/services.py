@@ -68,6 +68,11 @@ class LocalServices:
         pids = {name: server.daemon.pid for name, server in self._servers.items()}
         return {name: pid for name, pid in pids.items() if pid is not None}
 
+    def look(self) -> None:
+        """Know where the servers were last, running or not; start and share none."""
+        with readable_errors():
+            self._know(DataFolder.open(self._data))
+
     def start(self) -> None:
         """Return when all answer; raise `LocalServicesError` if one does not.
 
@@ -77,10 +82,7 @@ class LocalServices:
             folder = DataFolder.open(self._data)
             with turn(folder.run):
                 folder.hand_over()
-                self._servers = {
-                    "valkey": Valkey(folder, fsync=self._fsync),
-                    "postgres": Postgres(folder),
-                }
+                self._know(folder)
                 self._use = self._use or FolderLock(folder.data)
                 try:
                     self._bring_up()
@@ -105,6 +107,12 @@ class LocalServices:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+    def _know(self, folder: DataFolder) -> None:
+        self._servers = {
+            "valkey": Valkey(folder, fsync=self._fsync),
+            "postgres": Postgres(folder),
+        }
 
     def _server(self, name: str) -> Server:
         if not self._wanted[name] or name not in self._servers:
