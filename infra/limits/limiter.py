@@ -1,13 +1,13 @@
 """The rate limiter: Redis decides, memory while it is away, and nobody asks in vain."""
 
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
 from resolvers.errors import StoreUnavailable
-from resolvers.models.limits import Budget, Charge, Decision, decided
+from resolvers.models.limits import Budget, Charge, Decision, Policy, decided
 from resolvers.ports.service import Quotas
 
 _REMEMBERED = 10_000
@@ -32,6 +32,14 @@ class Limiter:
         self._quotas = quotas
         self._fallback = fallback
         self._refused: OrderedDict[tuple[str, str], _Refusal] = OrderedDict()
+        self.admitted: Counter[str] = Counter()
+        """How many charges were made, by policy, since the start."""
+        self.refused: Counter[str] = Counter()
+        """How many requests each policy has refused."""
+        self.would_refuse: Counter[str] = Counter()
+        """How many each would have, were it not only observed."""
+        self.fallbacks = 0
+        """Decisions that were made without Redis."""
 
     @property
     def refuses(self) -> bool:
@@ -44,10 +52,17 @@ class Limiter:
         try:
             decision = await self._quotas.charge(charges)
         except StoreUnavailable:
+            self.fallbacks += 1
             decision = await self._fallback.charge(charges)
         if decision.violated:
+            self._count_refusal(decision)
             for charge in charges:
                 self._remember(charge, decision)
+            return decision
+        for charge in charges:
+            self.admitted[charge.policy.name] += 1
+            if charge.policy.is_observed:
+                self._observe(charge.policy, decision)
         return decision
 
     def refusal(self, charges: Sequence[Charge]) -> Decision | None:
@@ -59,7 +74,16 @@ class Limiter:
         if not refusals:
             return None
         left = ((r.budget, ceil(1000 * (r.until - now))) for r in refusals)
-        return decided(b._replace(fits_in_ms=ms) for b, ms in left)
+        decision = decided(b._replace(fits_in_ms=ms) for b, ms in left)
+        self._count_refusal(decision)
+        return decision
+
+    def _count_refusal(self, decision: Decision) -> None:
+        self.refused.update({budget.policy.name for budget in decision.violated})
+
+    def _observe(self, policy: Policy, decision: Decision) -> None:
+        if any(b.fits_in_ms for b in decision.budgets if b.policy is policy):
+            self.would_refuse[policy.name] += 1
 
     def _refusal(self, charge: Charge, now: float) -> _Refusal | None:
         share = (charge.policy.name, charge.client)
