@@ -66,9 +66,9 @@ def _supervise(settings: Settings) -> int:
 
     configure_logs(settings)
     options = UVICORN | {"host": settings.host, "port": settings.port}
-    served = uvicorn.Config(**options).bind_socket()
     bound = settings.stop_delay + _bound(settings) + _GRACE
     with _folder_of_metrics() as folder:
+        served = uvicorn.Config(**options).bind_socket()
         left = partial(mark_process_dead, path=folder)
         return Supervisor(work, served, settings.workers, bound, left).run()
 
