@@ -1,7 +1,7 @@
 """The rate limiter: Redis decides, memory while it is away, and nobody asks in vain."""
 
 import time
-from collections import Counter, OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -32,11 +32,11 @@ class Limiter:
         self._quotas = quotas
         self._fallback = fallback
         self._refused: OrderedDict[tuple[str, str], _Refusal] = OrderedDict()
-        self.admitted: Counter[str] = Counter()
+        self.admitted: defaultdict[str, int] = defaultdict(int)
         """How many charges were made, by policy, since the start."""
-        self.refused: Counter[str] = Counter()
+        self.refused: defaultdict[str, int] = defaultdict(int)
         """How many requests each policy has refused."""
-        self.would_refuse: Counter[str] = Counter()
+        self.would_refuse: defaultdict[str, int] = defaultdict(int)
         """How many each would have, were it not only observed."""
         self.fallbacks = 0
         """Decisions that were made without Redis."""
@@ -79,7 +79,8 @@ class Limiter:
         return decision
 
     def _count_refusal(self, decision: Decision) -> None:
-        self.refused.update({budget.policy.name for budget in decision.violated})
+        for name in {budget.policy.name for budget in decision.violated}:
+            self.refused[name] += 1
 
     def _observe(self, policy: Policy, decision: Decision) -> None:
         if any(b.fits_in_ms for b in decision.budgets if b.policy is policy):
