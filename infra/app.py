@@ -33,6 +33,7 @@ from infra.settings import Settings
 from infra.telemetry.registry import Registry
 from infra.telemetry.service_metrics import ServiceMetrics, Sources
 from infra.telemetry.tally import Tally
+from infra.telemetry.traces import Traces, traces_wanted
 from infra.wiring import Stores, build_resolvers, limits_in
 from infra.worker import MessageWorker
 from resolvers import Resolvers
@@ -49,7 +50,10 @@ _TOLD = ("RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id")
 
 def create_app(settings: Settings) -> ASGIApp:
     """Build the service. Opens no connection before it starts."""
-    stores = Stores.to(settings, timeout=settings.store_timeout_ms / 1000)
+    traces = traces_wanted()
+    stores = traces.stores(
+        Stores.to(settings, timeout=settings.store_timeout_ms / 1000)
+    )
     limits = limits_in(stores.redis, settings)
     resolvers = build_resolvers(settings, stores, limits)
     registry = Registry()
@@ -66,6 +70,7 @@ def create_app(settings: Settings) -> ASGIApp:
         async with worker.running() if worker else nullcontext(), metrics.pouring():
             yield {CROWD: crowd}
         await stores.close()
+        await traces.close()
 
     addresses = ClientAddresses(
         settings.trusted_proxies,
@@ -73,7 +78,7 @@ def create_app(settings: Settings) -> ASGIApp:
         ipv6_prefix=settings.ipv6_prefix,
     )
     gate = Gate(limits.limiter, limits.policies, at_once=settings.operations_at_once)
-    graphql = _graphql(settings, resolvers, addresses, gate)
+    graphql = _graphql(settings, resolvers, addresses, gate, traces)
     tally = Tally()
     metrics = ServiceMetrics(
         registry,
@@ -109,11 +114,17 @@ def create_app(settings: Settings) -> ASGIApp:
         middleware=[Middleware(Pages, gate, addresses)],
         lifespan=lifespan,
     )
-    return _cross_origin(RequestLog(Front(graphql, pages), tally), settings.web_origins)
+    return _cross_origin(
+        RequestLog(Front(traces.endpoint(graphql), pages), tally), settings.web_origins
+    )
 
 
 def _graphql(
-    settings: Settings, resolvers: Resolvers, addresses: ClientAddresses, gate: Gate
+    settings: Settings,
+    resolvers: Resolvers,
+    addresses: ClientAddresses,
+    gate: Gate,
+    traces: Traces,
 ) -> GraphQLEndpoint:
     development = not settings.is_production
     cookies = SessionCookies(settings.web_origins, lifetime=settings.session_max_age)
@@ -128,10 +139,12 @@ def _graphql(
         ),
     )
     return GraphQLEndpoint(
-        schema=build_schema(
-            introspection=development,
-            limits=limits,
-            compiled=settings.compiled_operations,
+        schema=traces.schema(
+            build_schema(
+                introspection=development,
+                limits=limits,
+                compiled=settings.compiled_operations,
+            )
         ),
         resolvers=resolvers,
         visitors=Visitors(addresses, cookies, resolvers.people.tokens),

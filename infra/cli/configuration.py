@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 from infra.settings import Settings
+from infra.telemetry.wanted import flaw, variables
 
 
 def read_settings() -> Settings:
@@ -21,6 +22,13 @@ def read_settings() -> Settings:
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
     sys.exit(2)
+
+
+def require_traces() -> None:
+    """End the command if traces are wanted and cannot be sent."""
+    if reason := flaw(variables()):
+        sys.stderr.write(f"{reason}\n")
+        sys.exit(2)
 
 
 def fail(reason: str) -> NoReturn:

@@ -9,7 +9,7 @@ from multiprocessing.connection import Connection
 from socket import socket
 from tempfile import TemporaryDirectory
 
-from infra.cli.configuration import fail, read_settings
+from infra.cli.configuration import fail, read_settings, require_traces
 from infra.serving.process import DELIVERS_WITHIN, STOPS_WITHIN, serve_until_told
 from infra.settings import Settings
 
@@ -22,6 +22,7 @@ _GRACE = 2.0
 def serve() -> None:
     """Serve with your own stores. Migrate first: `onboarding migrate`."""
     settings = read_settings()
+    require_traces()
     if settings.workers > 1:
         sys.exit(_supervise(settings))
     serve_until_told(

@@ -5,8 +5,9 @@ never runs costs a point. Every answer tells what is left.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
+from graphql import ExecutionResult
 from starlette.datastructures import QueryParams
 from starlette.types import Receive, Scope, Send
 
@@ -26,17 +27,31 @@ from resolvers import Resolvers
 from resolvers.models.limits import RateLimit
 from schema.ahead import ask_ahead
 from schema.context import Context
-from schema.root import Schema
+from schema.operations import Operation, Operations
 
 _COST_HEADER = b"x-graphql-cost"
 """With any value, the answer's extensions tell the price."""
+
+
+class Executor(Protocol):
+    """What runs operations: `schema.root.Schema`."""
+
+    @property
+    def operations(self) -> Operations: ...
+
+    async def run(
+        self,
+        operation: Operation,
+        variables: dict[str, Any] | None,
+        context: Context,
+    ) -> ExecutionResult: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GraphQLEndpoint:
     """An ASGI app."""
 
-    schema: Schema
+    schema: Executor
     resolvers: Resolvers
     visitors: Visitors
     gate: Gate
