@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
+from itertools import product
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -19,6 +20,7 @@ from resolvers.ports.service import Clock
 
 _SECONDS = (0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 3600, 36_000)
 _BY = ("lane", "state")
+_TOLD = (DeliveryState.WAITING.value, DeliveryState.DEAD.value)
 _AWAY = (StoreUnavailable, RedisError, OSError)
 
 
@@ -77,10 +79,12 @@ class MessageMetrics:
             "Since the oldest of them was due.",
             labels=_BY,
         )
-        for count in await self._log.counts():
-            by = (count.lane, count.state)
-            messages.add_metric(by, count.number)
-            oldest.add_metric(by, self._since(count.oldest))
+        found = {(c.lane, c.state): c for c in await self._log.counts()}
+        # None is not the same as not known: there is a series for it.
+        for by in {*product((r.lane for r in self._relays), _TOLD), *found}:
+            count = found.get(by)
+            messages.add_metric(by, count.number if count else 0)
+            oldest.add_metric(by, self._since(count.oldest) if count else 0)
         return [messages, oldest]
 
     async def _queue(self) -> list[GaugeMetricFamily]:

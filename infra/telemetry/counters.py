@@ -9,7 +9,7 @@ from infra.telemetry.tally import BOUNDS, OK, Operations
 
 DECISIONS = ("admitted", "refused", "would_refuse")
 """As the limiter has them."""
-_SHOWN = (OK, "INTERNAL")
+_SHOWN = (OK, "INTERNAL", "DATA_UNREADABLE")
 """Outcomes that are there from the start: a counter that begins with its first error
 has no rate until the second."""
 
