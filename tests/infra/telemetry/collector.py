@@ -51,6 +51,13 @@ class Collector:
                 await asyncio.sleep(0.02)
 
 
+async def request_in(collector: Collector) -> Span:
+    """Wait for the span of the only request."""
+    await collector.until(lambda: collector.named("POST /graphql"))
+    (request,) = collector.named("POST /graphql")
+    return request
+
+
 def told(span: Span) -> dict[str, str | int]:
     """Return the attributes of *span*."""
     return {a.key: a.value.string_value or a.value.int_value for a in span.attributes}

@@ -1,6 +1,6 @@
 """Traces lead from a request to the stores, and tell nothing of anybody."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
@@ -9,20 +9,12 @@ from pydantic import SecretStr
 from infra.settings import Settings
 from tests.answers import FINALIZE, SAVE, complete
 from tests.api import Api, Person
-from tests.infra.telemetry.collector import Collector, collecting, told
+from tests.infra.telemetry.collector import Collector, request_in, told
 from tests.infra.telemetry.scraping import counted
 
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 READ = "{ onboardingDraft { version } }"
 AWAY = {"redis_url": SecretStr("redis://127.0.0.1:1/0")}
-
-
-@pytest.fixture
-def collector(monkeypatch: pytest.MonkeyPatch) -> Iterator[Collector]:
-    with collecting() as collector:
-        monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url)
-        monkeypatch.setenv("OTEL_BSP_SCHEDULE_DELAY", "50")
-        yield collector
 
 
 @pytest.fixture
@@ -33,13 +25,6 @@ async def traced(settings: Settings, collector: Collector) -> AsyncIterator[Api]
 
 def at(here: Api, person: Person) -> Person:
     return Person(here, person.phone, person.token)
-
-
-async def request_in(collector: Collector) -> Span:
-    """Wait for the span of the only request."""
-    await collector.until(lambda: collector.named("POST /graphql"))
-    (request,) = collector.named("POST /graphql")
-    return request
 
 
 async def test_a_read_is_traced_to_redis(
@@ -175,28 +160,3 @@ async def test_probes_and_pages_leave_no_trace(
     await request_in(collector)
     roots = [span for span in collector.spans if not span.parent_span_id]
     assert [span.name for span in roots] == ["POST /graphql"]
-
-
-async def test_the_standard_variables_sample(
-    settings: Settings, collector: Collector, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("OTEL_TRACES_SAMPLER", "parentbased_always_off")
-    monkeypatch.setenv("OTEL_SERVICE_NAME", "elsewhere")
-    async with counted(settings) as here:
-        await here.post("{ zones { id } }")
-        await here.post("{ zones { id } }", headers={"traceparent": PARENT})
-        request = await request_in(collector)
-
-    assert request.trace_id.hex() == PARENT.split("-")[1]
-    assert collector.services == {"elsewhere"}
-
-
-async def test_what_was_traced_last_is_sent_when_the_service_ends(
-    settings: Settings, collector: Collector, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("OTEL_BSP_SCHEDULE_DELAY", "3600000")
-    async with counted(settings) as here:
-        await here.post("{ zones { id } }")
-        assert collector.spans == []
-
-    assert collector.named("POST /graphql")
