@@ -150,6 +150,23 @@ async def test_a_failure_is_told_by_its_kind(
     assert [event for span in collector.spans for event in span.events] == []
 
 
+async def test_so_is_one_of_postgres(
+    settings: Settings, person: Person, collector: Collector
+) -> None:
+    away = SecretStr("postgresql://hidden@127.0.0.1:1/x")
+    async with counted(settings, database_url=away) as here:
+        await at(here, person).post("{ profile { id } }")
+        request = await request_in(collector)
+        await collector.until(lambda: collector.named("transaction"))
+
+    assert request.status.code == Status.STATUS_CODE_ERROR
+    failed = collector.named("transaction")
+    assert {told(s)["error.type"] for s in failed} == {"StoreUnavailable"}
+    assert {s.status.message for s in failed} == {""}
+    assert [event for span in collector.spans for event in span.events] == []
+    assert b"hidden" not in b"".join(collector.bodies)
+
+
 async def test_probes_and_pages_leave_no_trace(
     traced: Api, collector: Collector
 ) -> None:
