@@ -102,7 +102,10 @@ lock: .venv/installed ## Pin every dependency, with hashes, from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
 	  --no-emit-index-url --output-file requirements/production.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
-	  --no-emit-index-url --extra development --constraint requirements/production.txt \
+	  --no-emit-index-url --extra traces --constraint requirements/production.txt \
+	  --output-file requirements/traces.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
+	  --no-emit-index-url --extra development --constraint requirements/traces.txt \
 	  --output-file requirements/development.txt pyproject.toml
 
 .venv/installed: requirements/development.txt pyproject.toml

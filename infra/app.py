@@ -20,6 +20,7 @@ from infra.edge.front import Front
 from infra.edge.gate import Gate
 from infra.edge.graphql import GraphQLEndpoint
 from infra.edge.health import Readyz, livez
+from infra.edge.metrics_page import MetricsPage
 from infra.edge.overload import Overload
 from infra.edge.pages import Pages
 from infra.edge.request_log import RequestLog
@@ -29,10 +30,16 @@ from infra.messages.mailbox_pages import mailbox_routes
 from infra.messages.template_pages import template_routes
 from infra.messages.templates import Templates
 from infra.settings import Settings
+from infra.telemetry.registry import Registry
+from infra.telemetry.service_metrics import ServiceMetrics, Sources
+from infra.telemetry.tally import Tally
+from infra.telemetry.traces import Traces, traces_wanted
 from infra.wiring import Stores, build_resolvers, limits_in
 from infra.worker import MessageWorker
 from resolvers import Resolvers
+from schema.access import ROOT_FIELDS
 from schema.complexity import Complexity
+from schema.labels import labels
 from schema.operations import OperationLimits
 from schema.root import build_schema
 
@@ -43,10 +50,14 @@ _TOLD = ("RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id")
 
 def create_app(settings: Settings) -> ASGIApp:
     """Build the service. Opens no connection before it starts."""
-    stores = Stores.to(settings, timeout=settings.store_timeout_ms / 1000)
+    traces = traces_wanted()
+    stores = traces.stores(
+        Stores.to(settings, timeout=settings.store_timeout_ms / 1000)
+    )
     limits = limits_in(stores.redis, settings)
     resolvers = build_resolvers(settings, stores, limits)
-    worker = MessageWorker(settings) if settings.worker_inside else None
+    registry = Registry()
+    worker = MessageWorker(settings, registry) if settings.worker_inside else None
     crowd = Crowd(
         Overload(Conformance(settings.graphql_over_http), settings.web_origins),
         requests=settings.requests_at_once,
@@ -56,9 +67,10 @@ def create_app(settings: Settings) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[dict[str, Crowd]]:
         await resolvers.status.now()  # says in the log what is missing
-        async with worker.running() if worker else nullcontext():
+        async with worker.running() if worker else nullcontext(), metrics.pouring():
             yield {CROWD: crowd}
         await stores.close()
+        await traces.close()
 
     addresses = ClientAddresses(
         settings.trusted_proxies,
@@ -66,7 +78,19 @@ def create_app(settings: Settings) -> ASGIApp:
         ipv6_prefix=settings.ipv6_prefix,
     )
     gate = Gate(limits.limiter, limits.policies, at_once=settings.operations_at_once)
-    graphql = _graphql(settings, resolvers, addresses, gate)
+    graphql = _graphql(settings, resolvers, addresses, gate, traces)
+    tally = Tally()
+    metrics = ServiceMetrics(
+        registry,
+        Sources(
+            tally=tally,
+            crowd=crowd,
+            limiter=limits.limiter,
+            stores=(stores.redis.availability, stores.postgres.availability),
+        ),
+        labels=labels(ROOT_FIELDS),
+        policies=limits.policies,
+    )
     routes: list[BaseRoute] = [
         Route("/graphql", graphql),
         Route("/livez", livez),
@@ -81,18 +105,26 @@ def create_app(settings: Settings) -> ASGIApp:
     if mailbox := mailbox_in(settings):
         routes += mailbox_routes(mailbox)
         routes += template_routes(Templates(links))
-    if worker and not settings.is_production:
-        routes.append(Route("/metrics", worker.metrics.page))
+    if not settings.is_production or settings.metrics_token:
+        token = settings.metrics_token if settings.is_production else None
+        waiting = (worker.metrics.waiting,) if worker else ()
+        routes.append(MetricsPage((metrics.text, *waiting), token).route())
     pages = Starlette(
         routes=routes,
         middleware=[Middleware(Pages, gate, addresses)],
         lifespan=lifespan,
     )
-    return _cross_origin(RequestLog(Front(graphql, pages)), settings.web_origins)
+    return _cross_origin(
+        RequestLog(Front(traces.endpoint(graphql), pages), tally), settings.web_origins
+    )
 
 
 def _graphql(
-    settings: Settings, resolvers: Resolvers, addresses: ClientAddresses, gate: Gate
+    settings: Settings,
+    resolvers: Resolvers,
+    addresses: ClientAddresses,
+    gate: Gate,
+    traces: Traces,
 ) -> GraphQLEndpoint:
     development = not settings.is_production
     cookies = SessionCookies(settings.web_origins, lifetime=settings.session_max_age)
@@ -107,10 +139,12 @@ def _graphql(
         ),
     )
     return GraphQLEndpoint(
-        schema=build_schema(
-            introspection=development,
-            limits=limits,
-            compiled=settings.compiled_operations,
+        schema=traces.schema(
+            build_schema(
+                introspection=development,
+                limits=limits,
+                compiled=settings.compiled_operations,
+            )
         ),
         resolvers=resolvers,
         visitors=Visitors(addresses, cookies, resolvers.people.tokens),

@@ -53,14 +53,26 @@ class Availability:
         self.trouble_of = trouble_of
         self.failures = 0
         """In a row. While it is 0, nothing needs to be asked here."""
+        self.uses = self.commands = 0
+        """Times that something was sent, with one or more commands; a transaction is
+        one of each."""
+        self.losses = 0
+        """Failures since the start; of what fails together, one."""
         self._trying = False
         self._try_again_at = 0.0
         self._told_at = float("-inf")
+
+    @property
+    def is_down(self) -> bool:
+        """Whether nobody but one caller at a time is let through."""
+        return self.failures >= _CERTAIN
 
     @contextmanager
     def guard(self) -> Iterator[None]:
         """Wrap one use; raise `StoreUnavailable` if it fails, or is not let through."""
         trying = self.admit()
+        self.uses += 1
+        self.commands += 1
         try:
             yield
         except Exception as error:
@@ -107,6 +119,7 @@ class Availability:
                 trouble.reason,
             )
         self.failures += 1
+        self.losses += 1
         pause = _PAUSE * uniform(0.8, 1.2)  # noqa: S311 - nothing to guess
         self._try_again_at = time.monotonic() + pause
 

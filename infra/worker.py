@@ -16,6 +16,7 @@ from starlette.routing import Route
 from infra.carriers import carriers
 from infra.delivering import build_delivery, build_planner
 from infra.edge.health import Readyz, livez
+from infra.edge.metrics_page import MetricsPage
 from infra.logs import configure_logs
 from infra.metrics import MessageMetrics
 from infra.postgres.handover import Handover
@@ -25,6 +26,7 @@ from infra.queue.cancelling import heed_cancel
 from infra.queue.consumer import Consumer
 from infra.queue.relay import Relay
 from infra.settings import Settings
+from infra.telemetry.registry import Registry
 from infra.wiring import Stores, now
 from resolvers.blame import blame
 from resolvers.delivery import Delivery, Ended
@@ -46,8 +48,8 @@ _log = logging.getLogger("onboarding.worker")
 class MessageWorker:
     """Everything between the outbox and people's phones."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Prepare connections of its own; open none."""
+    def __init__(self, settings: Settings, registry: Registry | None = None) -> None:
+        """Prepare connections of its own; open none. *registry* has its metrics."""
         self._settings = settings
         self.stores = stores = Stores.to(settings, timeout=_PATIENCE)
         self._rows = Handover(stores.postgres, now)
@@ -56,7 +58,8 @@ class MessageWorker:
             for lane, pause in _PAUSES.items()
         ]
         log = MessageLog(stores.postgres, now)
-        self.metrics = MessageMetrics(log, self.relays, now)
+        self.registry = registry or Registry()
+        self.metrics = MessageMetrics(log, self.relays, now, self.registry)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -139,8 +142,12 @@ def build() -> Starlette:
         async with worker.running():
             yield
 
+    async def ended() -> bytes:
+        return worker.registry.text()
+
+    parts = (ended, worker.metrics.waiting)
     routes = [
-        Route("/metrics", worker.metrics.page),
+        MetricsPage(parts, settings.metrics_token).route(),
         Route("/livez", livez),
         Route("/readyz", Readyz(status).answer),
     ]

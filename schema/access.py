@@ -43,6 +43,7 @@ ROOTS: Decisions = {
         **_for(Access.PERSON, "finalizeOnboarding"),
     },
 }
+ROOT_FIELDS = [name for root in ROOTS.values() for name in root]
 PROVEN_INSIDE = {"Query.viewer": Access.READER, "Mutation.signIn": Access.PERSON}
 """Open to anyone, and null or refused inside for who does not prove to be that."""
 

@@ -35,14 +35,18 @@ class Ahead:
     draft: bool
 
 
-def ahead_of(document: DocumentNode, operation: OperationDefinitionNode) -> Ahead:
-    """Return what *operation* will ask for, whatever its variables."""
+def root_fields(document: DocumentNode, operation: OperationDefinitionNode) -> set[str]:
+    """Return the names of what *operation* may select of its root."""
     fragments = {
         node.name.value: node
         for node in document.definitions
         if isinstance(node, FragmentDefinitionNode)
     }
-    names = {*_fields(operation.selection_set, fragments)}
+    return {*_fields(operation.selection_set, fragments)}
+
+
+def ahead_of(names: set[str]) -> Ahead:
+    """Return what the root fields of these *names* will ask for."""
     return Ahead(bool(names & _SESSION), bool(names & _DRAFT))
 
 

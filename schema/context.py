@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import strawberry
 
@@ -11,6 +11,8 @@ from resolvers.models.limits import Decision, RateLimit
 from resolvers.models.person import Language, Origin
 from resolvers.models.session import Caller, Claim
 from resolvers.ports.drafts import Asked
+
+T = TypeVar("T")
 
 _NOTHING = RateLimit(0, Decision())
 
@@ -39,6 +41,8 @@ class Context:
     """What the token's signature proves, as far as that is known."""
     limits: RateLimit = field(default=_NOTHING)
     cookie: SessionCookie = field(default_factory=SessionCookie)
+    ended_in: str | None = field(default=None, init=False)
+    """What a mutation had for an answer: the member of its union. The last one's."""
     is_degraded: bool = field(default=False, init=False)
     """The caller could not be checked, so part of what is there is withheld."""
     asked_session: Asked | None = field(default=None, init=False)
@@ -68,6 +72,11 @@ class Context:
         """Return the draft that was asked for; once, as a save makes another of it."""
         asked, self.asked_draft = self.asked_draft, None
         return asked
+
+    def ended(self, outcome: T) -> T:
+        """Note what a mutation ends in, for operators; return it."""
+        self.ended_in = type(outcome).__name__
+        return outcome
 
     def keep_token(self, token: str) -> None:
         """Have the cookie carry *token*."""

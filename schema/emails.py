@@ -56,11 +56,13 @@ async def _request_email_code(
     info: Info, input: RequestEmailCodeInput
 ) -> emails.RequestEmailCodeOutcome:
     caller, context = await permitted(info), info.context
-    return await context.resolvers.emails.request_code(
-        caller.person,
-        input.email,
-        input.language or context.language,
-        context.origin,
+    return context.ended(
+        await context.resolvers.emails.request_code(
+            caller.person,
+            input.email,
+            input.language or context.language,
+            context.origin,
+        )
     )
 
 
@@ -68,12 +70,14 @@ async def _confirm_email(
     info: Info, input: ConfirmEmailInput
 ) -> emails.ConfirmEmailOutcome:
     caller, context = await permitted(info), info.context
-    return await context.resolvers.emails.confirm(
-        caller.person,
-        input.email,
-        input.code,
-        context.origin,
-        attempt=input.attempt_id,
+    return context.ended(
+        await context.resolvers.emails.confirm(
+            caller.person,
+            input.email,
+            input.code,
+            context.origin,
+            attempt=input.attempt_id,
+        )
     )
 
 

@@ -128,8 +128,10 @@ async def _finalize_onboarding(
     context = info.context
     caller = await permitted(info)
     expected = input.expected_version if input else None
-    return await context.resolvers.finalize.finalize(
-        caller.person, context.origin, expected_version=expected
+    return context.ended(
+        await context.resolvers.finalize.finalize(
+            caller.person, context.origin, expected_version=expected
+        )
     )
 
 

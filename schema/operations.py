@@ -22,11 +22,12 @@ from graphql import (
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from schema.ahead import Ahead, ahead_of
+from schema.ahead import Ahead, ahead_of, root_fields
 from schema.compiled.selections import switches_of
 from schema.complexity import Complexity, TooComplex, check
 from schema.cost import Cost
 from schema.errors import with_code
+from schema.labels import label_of
 
 _ENTRIES, _CHARACTERS = 1000, 250_000
 """A parsed text takes some 140 bytes a character."""
@@ -65,6 +66,8 @@ class Operation:
     node: OperationDefinitionNode
     cost: Cost
     ahead: Ahead
+    label: str
+    """What operators see it as."""
     switches: tuple[str, ...] | None
     """The variables that `@skip` and `@include` look at; None if it has more to it."""
 
@@ -152,13 +155,20 @@ class Operations:
             bad = tuple(with_code(error, "BAD_REQUEST") for error in errors)
             return Malformed(bad, is_parsed=True)
         return tuple(
-            Operation(
-                document,
-                node,
-                Cost(self._schema, document, node),
-                ahead_of(document, node),
-                switches_of(document, node),
-            )
+            self._operation(document, node)
             for node in document.definitions
             if isinstance(node, OperationDefinitionNode)
+        )
+
+    def _operation(
+        self, document: DocumentNode, node: OperationDefinitionNode
+    ) -> Operation:
+        names = root_fields(document, node)
+        return Operation(
+            document,
+            node,
+            Cost(self._schema, document, node),
+            ahead_of(names),
+            label_of(names),
+            switches_of(document, node),
         )

@@ -31,8 +31,10 @@ async def _choose_reminders(
     info: Info, input: ChooseRemindersInput
 ) -> people.RemindersChosen:
     caller, context = await permitted(info), info.context
-    return await context.resolvers.people.choose_reminders(
-        caller.person, context.origin, wanted=input.wanted
+    return context.ended(
+        await context.resolvers.people.choose_reminders(
+            caller.person, context.origin, wanted=input.wanted
+        )
     )
 
 

@@ -117,23 +117,25 @@ class DiscardOnboardingDraftInput:
 async def _save_onboarding_draft(
     info: Info, input: SaveOnboardingDraftInput
 ) -> drafts.SaveOutcome:
-    caller = await permitted(info)
-    return await info.context.resolvers.drafts.save(
-        caller.person,
-        input.changes(),
-        expected_version=input.expected_version,
-        save_id=input.save_id,
-        asked=info.context.take_draft(),
+    caller, context = await permitted(info), info.context
+    return context.ended(
+        await context.resolvers.drafts.save(
+            caller.person,
+            input.changes(),
+            expected_version=input.expected_version,
+            save_id=input.save_id,
+            asked=context.take_draft(),
+        )
     )
 
 
 async def _discard_onboarding_draft(
     info: Info, input: DiscardOnboardingDraftInput | None = None
 ) -> drafts.DiscardOutcome:
-    caller = await permitted(info)
+    caller, context = await permitted(info), info.context
     expected = input.expected_version if input else None
-    return await info.context.resolvers.drafts.discard(
-        caller.person, expected_version=expected
+    return context.ended(
+        await context.resolvers.drafts.discard(caller.person, expected_version=expected)
     )
 
 

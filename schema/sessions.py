@@ -79,8 +79,8 @@ async def _sessions(info: Info) -> list[session.Session]:
 async def _end_session(
     info: Info, input: EndSessionInput
 ) -> sessions.EndSessionOutcome:
-    caller = await permitted(info)
-    return await info.context.resolvers.sessions.end(caller, input.id)
+    caller, context = await permitted(info), info.context
+    return context.ended(await context.resolvers.sessions.end(caller, input.id))
 
 
 async def _sign_out(info: Info, everywhere: Everywhere = False) -> sessions.SignedOut:  # noqa: FBT002 - GraphQL names its arguments
@@ -89,7 +89,7 @@ async def _sign_out(info: Info, everywhere: Everywhere = False) -> sessions.Sign
         caller, everywhere=everywhere
     )
     context.forget_token()
-    return signed_out
+    return context.ended(signed_out)
 
 
 @strawberry.type

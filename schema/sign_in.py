@@ -93,11 +93,13 @@ async def _request_sign_in_code(
     info: Info, input: RequestSignInCodeInput
 ) -> sign_in.RequestCodeOutcome:
     context = info.context
-    return await context.resolvers.sign_in.request_code(
-        input.phone,
-        input.channel,
-        input.language or context.language,
-        context.origin,
+    return context.ended(
+        await context.resolvers.sign_in.request_code(
+            input.phone,
+            input.channel,
+            input.language or context.language,
+            context.origin,
+        )
     )
 
 
@@ -114,7 +116,7 @@ async def _sign_in(info: Info, input: SignInInput) -> sign_in.SignInOutcome:
     )
     if input.cookie and isinstance(outcome, sign_in.SignedIn):
         context.keep_token(outcome.token)
-    return outcome
+    return context.ended(outcome)
 
 
 @strawberry.type

@@ -2,14 +2,16 @@
 
 from urllib.parse import urlsplit
 
-from infra.cli.configuration import read_settings
+from infra.cli.configuration import read_settings, require_traces
 from infra.cli.output import Json, say, say_json
 from infra.settings import DraftDurability, Settings
+from infra.telemetry.wanted import endpoint, variables
 
 
 def check_config(*, json: Json = False) -> None:
     """Say whether the settings make sense, without their secrets."""
     settings = read_settings()
+    require_traces()
     redis, database = urlsplit(settings.redis_dsn), urlsplit(settings.database_dsn)
     lines = {
         "environment": settings.environment.value,
@@ -18,6 +20,7 @@ def check_config(*, json: Json = False) -> None:
         "postgres": f"{database.hostname}:{database.port or 5432}{database.path}",
         "drafts": _drafts(settings),
         "messages": _messages(settings),
+        "traces": "sent" if endpoint(variables()) else "none",
     }
     if json:
         say_json(lines)

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 from infra.settings import Settings
+from infra.telemetry.wanted import flaw, variables
 
 
 def read_settings() -> Settings:
@@ -35,6 +36,13 @@ def settings_or_problems() -> Settings | list[str]:
 def _line(at: tuple[int | str, ...], message: str) -> str:
     reason = message.removeprefix("Value error, ")
     return f"{str(at[0]).upper()}: {reason}" if at else reason
+
+
+def require_traces() -> None:
+    """End the command if traces are wanted and cannot be sent."""
+    if reason := flaw(variables()):
+        sys.stderr.write(f"{reason}\n")
+        sys.exit(2)
 
 
 def fail(reason: str) -> NoReturn:

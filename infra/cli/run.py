@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from infra.cli.configuration import fail, read_settings
+from infra.cli.configuration import fail, read_settings, require_traces
 from infra.serving.uvicorn_options import UVICORN
 from infra.settings import Settings
 
@@ -42,6 +42,7 @@ def run(
         with services:
             prepare_environment(data.resolve(), services)
             settings = read_settings()
+            require_traces()
             say_where(settings)
             _require_port(settings)
             threading.Thread(

@@ -2,11 +2,14 @@
 
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from multiprocessing.connection import Connection
 from socket import socket
+from tempfile import TemporaryDirectory
 
-from infra.cli.configuration import read_settings
+from infra.cli.configuration import fail, read_settings, require_traces
 from infra.serving.process import DELIVERS_WITHIN, STOPS_WITHIN, serve_until_told
 from infra.settings import Settings
 
@@ -19,6 +22,7 @@ _GRACE = 2.0
 def serve() -> None:
     """Serve with your own stores. Migrate first: `onboarding migrate`."""
     settings = read_settings()
+    require_traces()
     if settings.workers > 1:
         sys.exit(_supervise(settings))
     serve_until_told(
@@ -29,9 +33,12 @@ def serve() -> None:
     )
 
 
-def work(served: socket, beat: Connection) -> None:
+def work(served: socket, beat: Connection, seat: int) -> None:
     """Serve as one of several processes; *beat* tells that this one is alive."""
     from infra.serving.child import RETIRE  # noqa: PLC0415 - slow to import
+    from infra.telemetry.registry import Registry  # noqa: PLC0415 - as above
+
+    Registry.share(seat)
 
     settings = read_settings()
     os.set_blocking(beat.fileno(), False)
@@ -52,6 +59,7 @@ def work(served: socket, beat: Connection) -> None:
 
 def _supervise(settings: Settings) -> int:
     import uvicorn  # noqa: PLC0415 - slow to import
+    from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415 - too
 
     from infra.logs import configure_logs  # noqa: PLC0415 - as above
     from infra.serving.supervisor import Supervisor  # noqa: PLC0415 - as above
@@ -59,9 +67,25 @@ def _supervise(settings: Settings) -> int:
 
     configure_logs(settings)
     options = UVICORN | {"host": settings.host, "port": settings.port}
-    served = uvicorn.Config(**options).bind_socket()
     bound = settings.stop_delay + _bound(settings) + _GRACE
-    return Supervisor(work, served, settings.workers, bound).run()
+    with _folder_of_metrics() as folder:
+        served = uvicorn.Config(**options).bind_socket()
+        left = partial(mark_process_dead, path=folder)
+        return Supervisor(work, served, settings.workers, bound, left).run()
+
+
+@contextmanager
+def _folder_of_metrics() -> Iterator[str]:
+    """Make one, where processes find it, while the block runs."""
+    from infra.telemetry.registry import FOLDER  # noqa: PLC0415 - slow to import
+
+    try:
+        folder = TemporaryDirectory(prefix="onboarding-metrics-")
+    except FileNotFoundError:
+        fail("With WORKERS of 2 or more, TMPDIR must be a folder to write into.")
+    with folder as name:
+        os.environ[FOLDER] = name
+        yield name
 
 
 def _bound(settings: Settings) -> float:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
-from graphql import ExecutionResult
+from graphql import ExecutionResult, GraphQLError
 from starlette.responses import Response
 
 from infra.edge.limit_headers import limit_headers, retry_seconds
@@ -69,7 +69,10 @@ class Answers(NamedTuple):
         if extensions:
             body["extensions"] = extensions
         is_partial = errors and self._is_strict and self.kind == GRAPHQL
-        return self._answer(_PARTIAL if is_partial else 200, body)
+        answer = self._answer(_PARTIAL if is_partial else 200, body)
+        if errors:
+            answer.outcome = _code(errors[0])
+        return answer
 
     def unfit(self, unfit: Unfit) -> Outgoing:
         """Answer what never runs."""
@@ -77,7 +80,9 @@ class Answers(NamedTuple):
         fields = [(b"allow", unfit.allow.encode())] if unfit.allow else []
         if unfit.errors:
             errors = [error.formatted for error in unfit.errors]
-            return self._answer(status, {"errors": errors}, fields)
+            answer = self._answer(status, {"errors": errors}, fields)
+            answer.outcome = _code(unfit.errors[0])
+            return answer
         return self.refused(status, unfit.code, unfit.message, fields)
 
     def limited(self, decision: Decision) -> Outgoing:
@@ -123,7 +128,9 @@ class Answers(NamedTuple):
     ) -> Outgoing:
         """Answer with one error, and no data."""
         error = {"message": message, "extensions": {"code": code, **more}}
-        return self._answer(status, {"errors": [error]}, fields)
+        answer = self._answer(status, {"errors": [error]}, fields)
+        answer.outcome = code
+        return answer
 
     @property
     def _is_strict(self) -> bool:
@@ -141,3 +148,7 @@ class Answers(NamedTuple):
         if fields:
             answer.fields += fields
         return answer
+
+
+def _code(error: GraphQLError) -> str:
+    return str((error.extensions or {}).get("code", "INTERNAL"))

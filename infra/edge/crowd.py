@@ -16,8 +16,8 @@ from starlette.types import Scope
 
 CROWD = "crowd"
 """Where it is in the state of a process, and so of every request."""
-PROBES = {"/livez", "/readyz"}
-"""Answered in any crowd: who is busy is not dead."""
+PROBES = {"/livez", "/readyz", "/metrics"}
+"""Answered in any crowd: who is busy is not dead, and operators want to see it."""
 _PAUSES = (1, 2, 3)
 """Seconds, in turn: whoever is refused now must not come back all at once."""
 _log = logging.getLogger("onboarding.http")
@@ -56,12 +56,14 @@ class Crowd:
         self.stalled = 0
         """How many of them cannot go on without their client."""
         self._refusals = refusals
-        self._requests = requests
+        self.most = requests
         self._connections = connections
         self._open: dict[Connection, None] = {}
         """Who was answered, or came, longest ago is the first."""
         self._pauses = cycle(_PAUSES)
         self._refused = self._hung_up = 0
+        self.refusals = self.evictions = 0
+        """Requests refused, and connections closed, since the start."""
 
     @classmethod
     def boundless(cls) -> Self:
@@ -69,9 +71,18 @@ class Crowd:
         return cls(_unused, requests=sys.maxsize, connections=sys.maxsize)
 
     @property
+    def in_hand(self) -> int:
+        """How many requests wait for us."""
+        return len(self.tasks) - self.stalled
+
+    @property
+    def connections(self) -> int:
+        return len(self._open)
+
+    @property
     def excess(self) -> int:
         """By how many requests there is too much to do; at 0 there is no room left."""
-        return len(self.tasks) - self.stalled - self._requests
+        return len(self.tasks) - self.stalled - self.most
 
     def enter(self, connection: Connection) -> None:
         """Let somebody in; who has kept us waiting for longest makes room for them."""
@@ -106,6 +117,8 @@ class Crowd:
             asyncio.get_running_loop().call_later(1, self._say)
         self._refused += refused
         self._hung_up += hung_up
+        self.refusals += refused
+        self.evictions += hung_up
 
     def _say(self) -> None:
         if self._refused:

@@ -5,8 +5,9 @@ never runs costs a point. Every answer tells what is left.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
+from graphql import ExecutionResult
 from starlette.datastructures import QueryParams
 from starlette.types import Receive, Scope, Send
 
@@ -18,24 +19,39 @@ from infra.edge.gate import Client, Gate
 from infra.edge.incoming import Incoming
 from infra.edge.limit_headers import limit_headers, told_cost
 from infra.edge.media import Accept, answer_type
-from infra.edge.outgoing import Outgoing
+from infra.edge.outgoing import ANSWER, Outgoing
 from infra.edge.planning import NoPlan, Plan, plan
 from infra.edge.time_limit import TimeLimit
+from infra.telemetry.tally import OK
 from resolvers import Resolvers
 from resolvers.models.limits import RateLimit
 from schema.ahead import ask_ahead
 from schema.context import Context
-from schema.root import Schema
+from schema.operations import Operation, Operations
 
 _COST_HEADER = b"x-graphql-cost"
 """With any value, the answer's extensions tell the price."""
+
+
+class Executor(Protocol):
+    """What runs operations: `schema.root.Schema`."""
+
+    @property
+    def operations(self) -> Operations: ...
+
+    async def run(
+        self,
+        operation: Operation,
+        variables: dict[str, Any] | None,
+        context: Context,
+    ) -> ExecutionResult: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GraphQLEndpoint:
     """An ASGI app."""
 
-    schema: Schema
+    schema: Executor
     resolvers: Resolvers
     visitors: Visitors
     gate: Gate
@@ -46,7 +62,9 @@ class GraphQLEndpoint:
     """GraphiQL, for browsers."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = await self._answer(Incoming(scope, receive, scope["state"]["fields"]))
+        state = scope["state"]
+        answer = await self._answer(Incoming(scope, receive, state["fields"]))
+        state[ANSWER] = answer
         await answer.send(send)
 
     async def _answer(self, incoming: Incoming) -> Outgoing:
@@ -75,7 +93,9 @@ class GraphQLEndpoint:
         if decision.violated:
             if planned.reading:
                 await self.gate.charge_reading(client, planned.reading)
-            return answers.limited(decision)
+            answer = answers.limited(decision)
+            answer.operation = planned.label
+            return answer
         if isinstance(planned, NoPlan):
             answer = answers.unfit(planned.reason)
         else:
@@ -90,6 +110,7 @@ class GraphQLEndpoint:
             finally:
                 self.gate.leave(client)
         answer.fields += limit_headers(decision)
+        answer.operation = planned.label
         return answer
 
     async def _show(
@@ -121,6 +142,8 @@ class GraphQLEndpoint:
             return answers.timed_out()
         answer = answers.executed(result, _extensions(context, incoming))
         self.visitors.cookies.write(context.cookie, answer)
+        if context.ended_in and answer.outcome == OK:
+            answer.outcome = context.ended_in
         return answer
 
 

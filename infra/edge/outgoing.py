@@ -5,7 +5,12 @@ from typing import TypeAlias
 
 from starlette.types import Send
 
+from infra.telemetry.tally import OK
+from schema.labels import NONE
+
 RawFields: TypeAlias = list[tuple[bytes, bytes]]
+ANSWER = "answer"
+"""Where it is in the state of a request to `/graphql`, once there is one."""
 
 
 @dataclass(slots=True)
@@ -15,6 +20,10 @@ class Outgoing:
     status: int
     body: bytes
     fields: RawFields = field(default_factory=list)
+    outcome: str = OK
+    """What operators see it as: `ok`, or the code of its first error."""
+    operation: str = NONE
+    """The label of the operation that it answers."""
 
     async def send(self, send: Send) -> None:
         length = (b"content-length", b"%d" % len(self.body))

@@ -14,7 +14,7 @@ from resolvers.models.limits import Decision
 from schema.wording import refusal_words
 
 _OWN_LIMITS = {"/graphql"}
-_UNLIMITED = {"/livez", "/readyz"}
+_UNLIMITED = {"/livez", "/readyz", "/metrics"}
 _QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded"
 
 

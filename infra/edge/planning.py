@@ -8,6 +8,7 @@ from infra.edge.gate import Gate
 from infra.edge.incoming import Incoming
 from infra.edge.reading import read
 from infra.edge.unfit import Unfit
+from schema.labels import NONE
 from schema.operations import Malformed, Operation, Operations
 from schema.wording import refusal_words
 
@@ -34,6 +35,11 @@ class Plan(NamedTuple):
     def is_mutation(self) -> bool:
         return not self.operation.is_query
 
+    @property
+    def label(self) -> str:
+        """What operators see it as."""
+        return self.operation.label
+
 
 class NoPlan(NamedTuple):
     """A request that never runs. It is charged all the same."""
@@ -42,6 +48,7 @@ class NoPlan(NamedTuple):
     points: int
     reading: int
     is_mutation: bool = False
+    label: str = NONE
 
 
 async def plan(

@@ -11,20 +11,26 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from infra.edge import client
 from infra.edge.fields import Fields
+from infra.edge.outgoing import ANSWER, Outgoing
 from infra.request_ids import request_ids
+from infra.telemetry.tally import Tally
+from schema.labels import NONE
 from schema.wording import refusal_words
 
 _OWN_LINK = "/stop/"
 """What follows is for its reader alone."""
-_PROBES = {"/livez", "/readyz"}
+_PROBES = {"/livez", "/readyz", "/metrics"}
+"""Asked every few seconds, for ever."""
 _log = logging.getLogger("onboarding.http")
 
 
 class RequestLog:
     """ASGI middleware. Logs method, path, status and time; never a query or a body."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, tally: Tally | None = None) -> None:
+        """*tally* counts every request."""
         self._app = app
+        self._tally = tally or Tally()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -57,17 +63,30 @@ class RequestLog:
                 answer = _internal(fields, request_id)
                 await answer(scope, receive, tagged)
         finally:
-            _write(scope["method"], scope["path"], status, started)
+            seconds = time.perf_counter() - started
+            self._count(scope, status, seconds)
+            _write(scope["method"], scope["path"], status, seconds)
             request_ids.reset(outside)
 
+    def _count(self, scope: Scope, status: int, seconds: float) -> None:
+        answer: Outgoing | None = scope["state"].get(ANSWER)
+        if answer:
+            self._tally.operation(answer.operation, answer.outcome, seconds)
+        elif scope["path"] == "/graphql":
+            is_cut_off = status == HTTPStatus.SERVICE_UNAVAILABLE
+            code = "OPERATION_TIMEOUT" if is_cut_off else "INTERNAL"
+            self._tally.operation(NONE, code, seconds)
+        else:
+            self._tally.page(status)
 
-def _write(method: str, path: str, status: int, started: float) -> None:
+
+def _write(method: str, path: str, status: int, seconds: float) -> None:
     level = logging.DEBUG if path in _PROBES else logging.INFO
     if _log.isEnabledFor(level):
         said = (method, _open_path(path), status)
         # By hand: `log` would walk the stack to find out that this is the caller.
         line = logging.LogRecord(_log.name, level, "", 0, "%s %s %d", said, None)
-        line.ms = round(1000 * (time.perf_counter() - started), 1)
+        line.ms = round(1000 * seconds, 1)
         _log.handle(line)
 
 

@@ -2,13 +2,13 @@
 
 import time
 from asyncio import Future
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
 from resolvers.errors import StoreUnavailable
-from resolvers.models.limits import Budget, Charge, Decision, decided
+from resolvers.models.limits import Budget, Charge, Decision, Policy, decided
 from resolvers.ports.service import Quotas
 
 _REMEMBERED = 10_000
@@ -44,6 +44,14 @@ class Limiter:
         self._seen: bytes | None = b"nothing yet"
         self._look_at = 0.0
         self._refused: OrderedDict[tuple[str, str], _Refusal] = OrderedDict()
+        self.admitted: defaultdict[str, int] = defaultdict(int)
+        """How many charges were made, by policy, since the start."""
+        self.refused: defaultdict[str, int] = defaultdict(int)
+        """How many requests each policy has refused."""
+        self.would_refuse: defaultdict[str, int] = defaultdict(int)
+        """How many each would have, were it not only observed."""
+        self.fallbacks = 0
+        """Decisions that were made without Redis."""
 
     @property
     def refuses(self) -> bool:
@@ -56,10 +64,17 @@ class Limiter:
         try:
             decision = await self._quotas.charge(charges)
         except StoreUnavailable:
+            self.fallbacks += 1
             decision = await self._fallback.charge(charges)
         if decision.violated:
+            self._count_refusal(decision)
             for charge in charges:
                 self._remember(charge, decision)
+            return decision
+        for charge in charges:
+            self.admitted[charge.policy.name] += 1
+            if charge.policy.is_observed:
+                self._observe(charge.policy, decision)
         return decision
 
     def refusal(self, charges: Sequence[Charge]) -> Decision | None:
@@ -71,7 +86,17 @@ class Limiter:
         if not refusals:
             return None
         left = ((r.budget, ceil(1000 * (r.until - now))) for r in refusals)
-        return decided(b._replace(fits_in_ms=ms) for b, ms in left)
+        decision = decided(b._replace(fits_in_ms=ms) for b, ms in left)
+        self._count_refusal(decision)
+        return decision
+
+    def _count_refusal(self, decision: Decision) -> None:
+        for name in {budget.policy.name for budget in decision.violated}:
+            self.refused[name] += 1
+
+    def _observe(self, policy: Policy, decision: Decision) -> None:
+        if any(b.fits_in_ms for b in decision.budgets if b.policy is policy):
+            self.would_refuse[policy.name] += 1
 
     def _refusal(self, charge: Charge, now: float) -> _Refusal | None:
         share = (charge.policy.name, charge.client)

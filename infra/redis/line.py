@@ -111,6 +111,8 @@ class Line:
             self._opening = self._opening or self.loop.create_task(self._open())
         elif not self._wire.is_full:
             waiting, self._waiting = self._waiting, []
+            self._availability.uses += 1
+            self._availability.commands += len(waiting)
             self._wire.send(waiting)
 
     async def _open(self) -> None:

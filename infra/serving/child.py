@@ -8,8 +8,10 @@ from multiprocessing.connection import Connection
 from socket import socket
 from typing import TypeAlias
 
-Work: TypeAlias = Callable[[socket, Connection], None]
-"""Serves a socket in a process of its own, and lets the connection hear of it."""
+Work: TypeAlias = Callable[[socket, Connection, int], None]
+"""Serves a socket in a process of its own, and lets the connection hear of it.
+
+The number is its seat: from 0, as low as may be, and of no other that is there."""
 
 RETIRE = signal.SIGUSR1
 """Tells a child that another has taken over."""
@@ -20,10 +22,11 @@ multiprocessing.allow_connection_pickling()
 class Child:
     """Is starting until it is heard of, then serves, and at last leaves."""
 
-    def __init__(self, work: Work, served: socket) -> None:
+    def __init__(self, work: Work, served: socket, seat: int) -> None:
         """Start it. *work* is imported anew there, and so is all it needs."""
+        self.seat = seat
         self._beats, beat = _spawn.Pipe(duplex=False)
-        self._process = _spawn.Process(target=work, args=(served, beat))
+        self._process = _spawn.Process(target=work, args=(served, beat, seat))
         self._process.start()
         beat.close()
         self.serves = self.leaves = False

@@ -4,9 +4,9 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, count
 from multiprocessing.connection import wait
 from socket import socket, socketpair
 from types import FrameType
@@ -26,12 +26,23 @@ _log = logging.getLogger("onboarding.supervisor")
 class Supervisor:
     """SIGHUP starts a new process for each, SIGTERM and SIGINT stop all."""
 
-    def __init__(self, work: Work, served: socket, count: int, bound: float) -> None:
-        """*bound* is in seconds: who leaves is gone by then, or is killed."""
+    def __init__(
+        self,
+        work: Work,
+        served: socket,
+        count: int,
+        bound: float,
+        left: Callable[[int], None] = lambda _seat: None,
+    ) -> None:
+        """*bound* is in seconds: who leaves is gone by then, or is killed.
+
+        *left* is told the seat of a process that is gone.
+        """
         self._work = work
         self._served = served
         self._count = count
         self._bound = bound
+        self._left = left
         self._children: list[Child] = []
         self._outgoing: list[Child] = []
         """Who is yet to be replaced."""
@@ -68,10 +79,12 @@ class Supervisor:
         if self._outgoing and serving > self._count:
             self._outgoing.pop(0).leave(RETIRE)
 
-    def _start(self, count: int) -> None:
+    def _start(self, number: int) -> None:
         try:
-            for _ in range(count):
-                self._children.append(Child(self._work, self._served))
+            for _ in range(number):
+                taken = {child.seat for child in self._children}
+                seat = next(seat for seat in count() if seat not in taken)
+                self._children.append(Child(self._work, self._served, seat))
         except OSError as error:  # no memory, no file descriptors, no processes
             _log.error("no process can be started: %s", os.strerror(error.errno or 0))
             self._not_before = time.monotonic() + _PAUSE
@@ -101,6 +114,7 @@ class Supervisor:
     def _bury(self, child: Child) -> None:
         child.close()
         self._children.remove(child)
+        self._left(child.seat)
         status = child.status or 0
         if child.leaves:
             if status < 0 and child.serves:

@@ -40,6 +40,13 @@ class Settings(MessageSettings, ServiceSettings):
         return self
 
     @model_validator(mode="after")
+    def _guards_its_metrics(self) -> Self:
+        token = self.metrics_token
+        if token and len(token.get_secret_value()) < _SHORTEST_KEY:
+            raise ValueError("METRICS_TOKEN needs at least 32 characters")
+        return self
+
+    @model_validator(mode="after")
     def _has_one_way_to_check_tokens(self) -> Self:
         secret = self.jwt_secret.get_secret_value() if self.jwt_secret else None
         if secret is not None and self.jwt_jwks:

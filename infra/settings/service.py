@@ -81,6 +81,8 @@ class ServiceSettings(BaseSettings):
     """False has graphql-core execute every operation: slower, with the same answers."""
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
     """debug, info, warning or error."""
+    metrics_token: SecretStr | None = None
+    """What Prometheus sends in production; empty: the API has no /metrics there."""
 
     redis_url: StoreUrl | None = None
     """Redis or Valkey as redis://, rediss:// or unix://; overrides the three below."""

@@ -25,7 +25,7 @@ BOUND, HEARD_WITHIN = 0.5, 1.0
 """Seconds that processes have to leave, and may be silent."""
 
 
-def work(_served: socket, beat: Connection) -> None:
+def work(_served: socket, beat: Connection, _seat: int) -> None:
     """Behave as the folder says at the start."""
     manner = MANNER.read_text()
     if manner == "fails":
