@@ -7,6 +7,7 @@ def migrate() -> None:
     """Bring the database up to today's tables."""
     from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415 - slow to import
 
+    from infra.postgres.migrate import StillInUse  # noqa: PLC0415 - as above
     from infra.postgres.migrate import migrate as upgrade  # noqa: PLC0415 - as above
 
     settings = read_settings()
@@ -14,3 +15,5 @@ def migrate() -> None:
         upgrade(settings.database_dsn)
     except (OSError, TimeoutError, SQLAlchemyError) as error:
         fail(f"PostgreSQL does not take the migrations: {type(error).__name__}")
+    except StillInUse as busy:
+        fail(f"Not migrated to the end: {busy}. Nothing is half done; run it again.")
