@@ -107,6 +107,9 @@ lock: .venv/installed ## Pin every dependency, with hashes, from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
 	  --no-emit-index-url --extra deploy --constraint requirements/development.txt \
 	  --output-file requirements/deploy.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
+	  --no-emit-index-url --group build --constraint requirements/development.txt \
+	  --output-file requirements/build.txt
 
 .venv/installed: requirements/development.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
