@@ -86,7 +86,7 @@ async def _alone(engine: AsyncEngine) -> AsyncIterator[None]:
             if time.monotonic() > patience:
                 raise StillInUse("another process has been migrating for ten minutes")
             await asyncio.sleep(_PAUSE)
-        # In the simple protocol, which leaves no snapshot: the index waits for that too.
+        # In the simple protocol, which leaves no snapshot: such an index waits for it.
         raw = await guard.get_raw_connection()
         await raw.driver_connection.execute("SELECT")  # type: ignore[union-attr] # it is open
         yield
