@@ -13,7 +13,7 @@ def migrate() -> None:
     settings = read_settings()
     try:
         upgrade(settings.database_dsn)
-    except (OSError, TimeoutError, SQLAlchemyError) as error:
-        fail(f"PostgreSQL does not take the migrations: {type(error).__name__}")
     except StillInUse as busy:
         fail(f"Not migrated to the end: {busy}. Nothing is half done; run it again.")
+    except (OSError, TimeoutError, SQLAlchemyError) as error:
+        fail(f"PostgreSQL does not take the migrations: {type(error).__name__}")

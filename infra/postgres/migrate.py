@@ -31,7 +31,7 @@ _AFTER_OTHERS = 600.0
 _log = logging.getLogger("onboarding.migrations")
 
 
-class StillInUse(Exception):
+class StillInUse(TimeoutError):
     """A migration did not get its lock; those before it are done."""
 
 
