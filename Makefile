@@ -19,7 +19,7 @@ pages: .venv/installed ## Build the form and GraphiQL, if their sources changed
 .PHONY: test
 test: pages ## Run all tests, on stores of their own (ARGS="-k drafts": some, without a browser)
 	$(BIN)/pytest --numprocesses=2 --dist=worksteal --ignore=tests/web \
-	  --ignore=tests/matrix $(ARGS)
+	  --ignore=tests/matrix --ignore=tests/deploy $(ARGS)
 	$(if $(ARGS),,@$(MAKE) --no-print-directory test-web)
 
 .PHONY: test-web
@@ -86,6 +86,10 @@ check: .venv/installed ## Check format, lint, types, import contracts, links and
 	$(BIN)/lint-imports
 	$(BIN)/pytest --quiet tests/docs
 
+.PHONY: check-deploy
+check-deploy: pages .venv/deploying ## Check what deploys it, by real tools, and try it on this machine
+	$(BIN)/pytest --quiet tests/deploy
+
 .PHONY: format
 format: .venv/installed ## Format the code and mend what can be mended
 	$(BIN)/ruff format $(SOURCES)
@@ -107,6 +111,12 @@ lock: .venv/installed ## Pin every dependency, with hashes, from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
 	  --no-emit-index-url --extra development --constraint requirements/traces.txt \
 	  --output-file requirements/development.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
+	  --no-emit-index-url --extra deploy --constraint requirements/development.txt \
+	  --output-file requirements/deploy.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
+	  --no-emit-index-url --group build --constraint requirements/development.txt \
+	  --output-file requirements/build.txt
 
 .venv/installed: requirements/development.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -116,4 +126,9 @@ lock: .venv/installed ## Pin every dependency, with hashes, from pyproject.toml
 	  --requirement requirements/development.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps \
 	  --no-build-isolation --editable .
+	@touch $@
+
+.venv/deploying: .venv/installed requirements/deploy.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes \
+	  --requirement requirements/deploy.txt
 	@touch $@

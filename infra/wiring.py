@@ -59,7 +59,9 @@ class Stores:
         """Prepare the connections, and open none. *timeout* in seconds, for a step."""
         return cls(
             RedisConnection.to(settings.redis_dsn, timeout=timeout),
-            PostgresConnection.to(settings.database_dsn, timeout=timeout),
+            PostgresConnection.to(
+                settings.database_dsn, timeout=timeout, replica=settings.replica_dsn
+            ),
         )
 
     async def close(self) -> None:

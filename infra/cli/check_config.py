@@ -12,12 +12,13 @@ def check_config(*, json: Json = False) -> None:
     """Say whether the settings make sense, without their secrets."""
     settings = read_settings()
     require_traces()
-    redis, database = urlsplit(settings.redis_dsn), urlsplit(settings.database_dsn)
+    redis = urlsplit(settings.redis_dsn)
     lines = {
         "environment": settings.environment.value,
         "listens on": f"{settings.host}:{settings.port}",
         "redis": f"{redis.hostname or redis.path}:{redis.port or ''}",
-        "postgres": f"{database.hostname}:{database.port or 5432}{database.path}",
+        "postgres": _database(settings.database_dsn),
+        "replica": _database(settings.replica_dsn) if settings.replica_dsn else "none",
         "drafts": _drafts(settings),
         "messages": _messages(settings),
         "traces": "sent" if endpoint(variables()) else "none",
@@ -27,6 +28,12 @@ def check_config(*, json: Json = False) -> None:
         return
     for name, value in lines.items():
         say(f"{name:12} {value}")
+
+
+def _database(dsn: str) -> str:
+    at = urlsplit(dsn)
+    where = f"{at.hostname}:{at.port or 5432}{at.path}"
+    return f"{where} behind PgBouncer" if "pgbouncer=true" in at.query else where
 
 
 def _drafts(settings: Settings) -> str:

@@ -6,9 +6,9 @@ from typing import Any
 
 import asyncpg
 from alembic.script import ScriptDirectory
-from sqlalchemy.engine import make_url
 
 from infra.doctor.finding import Finding, fine, warning, wrong
+from infra.postgres.address import Address
 from infra.postgres.migrate import config
 from infra.settings import Settings
 
@@ -30,14 +30,15 @@ _BY_STATE = {
 
 async def examine_postgres(settings: Settings) -> AsyncIterator[Finding]:
     """Yield what is to be said of PostgreSQL."""
-    at = make_url(settings.database_dsn)
-    address = f"{at.host or 'localhost'}:{at.port or 5432}"
+    found = Address.read(settings.database_dsn)
+    at, address = found.url, found.shown
     try:
         connection = await asyncpg.connect(
             at.set(drivername="postgresql").render_as_string(hide_password=False),
             timeout=_PATIENCE,
             command_timeout=_PATIENCE,
             statement_cache_size=0,
+            ssl=found.arguments.get("ssl"),
         )
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         yield _trouble(address, str(at.host), str(at.database), error)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import case, func, update
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from infra.postgres.connection import PATIENT, PostgresConnection
 from infra.postgres.outbox import CODES
@@ -87,7 +88,7 @@ class MessageLog:
             return list((await session.exec(again)).scalars().all())
 
     async def counts(self) -> Sequence[Count]:
-        """Count what has not ended well, by lane and state."""
+        """Count what has not ended well, by lane and state; a replica may be behind."""
         found = (
             select(
                 OutboxRow.lane,
@@ -98,5 +99,8 @@ class MessageLog:
             .where(col(OutboxRow.state).in_(_COUNTED))
             .group_by(col(OutboxRow.lane), col(OutboxRow.state))
         )
-        async with self._postgres.transaction(limit=PATIENT) as session:
+
+        async def read(session: AsyncSession) -> list[Count]:
             return [Count(*row) for row in (await session.exec(found)).all()]
+
+        return await self._postgres.read_behind(read, limit=PATIENT)

@@ -1,6 +1,7 @@
 """Zones in PostgreSQL."""
 
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from infra.postgres.connection import PostgresConnection
 from infra.postgres.tables import ZoneRow
@@ -14,6 +15,9 @@ class PostgresZoneBook:
         self._postgres = postgres
 
     async def zones(self) -> list[Zone]:
-        async with self._postgres.transaction() as session:
-            rows = await session.exec(select(ZoneRow).order_by(col(ZoneRow.position)))
-            return [Zone(row.id, row.name) for row in rows]
+        return await self._postgres.read_behind(_zones)
+
+
+async def _zones(session: AsyncSession) -> list[Zone]:
+    rows = await session.exec(select(ZoneRow).order_by(col(ZoneRow.position)))
+    return [Zone(row.id, row.name) for row in rows]

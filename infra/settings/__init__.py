@@ -90,6 +90,16 @@ class Settings(MessageSettings, ServiceSettings):
         """The URL to connect to, for SQLAlchemy, password included."""
         default = "postgresql://127.0.0.1:5432/onboarding"
         url = self.database_url.get_secret_value() if self.database_url else default
-        scheme, colon, rest = url.partition("://")
-        driver = "postgresql+asyncpg" if scheme.startswith("postgres") else scheme
-        return driver + colon + rest
+        return _for_sqlalchemy(url)
+
+    @property
+    def replica_dsn(self) -> str | None:
+        """The replica's, if there is one."""
+        url = self.database_replica_url
+        return _for_sqlalchemy(url.get_secret_value()) if url else None
+
+
+def _for_sqlalchemy(url: str) -> str:
+    scheme, colon, rest = url.partition("://")
+    driver = "postgresql+asyncpg" if scheme.startswith("postgres") else scheme
+    return driver + colon + rest

@@ -3,7 +3,7 @@
 import re
 from ipaddress import ip_network
 from typing import Annotated, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 from limits import parse_many
@@ -54,6 +54,13 @@ def _is_url(url: SecretStr) -> SecretStr:
         whole = False
     if not whole:
         raise ValueError("is not a URL; a password in it must be percent-encoded")
+    return url
+
+
+def _is_database(url: SecretStr) -> SecretStr:
+    asked = parse_qs(urlsplit(url.get_secret_value()).query).get("pgbouncer", ["true"])
+    if asked not in (["true"], ["false"]):
+        raise ValueError("has a pgbouncer= that is neither true nor false")
     return url
 
 
@@ -124,6 +131,7 @@ POLICIES = {"public", "person", "address", "mutation", "sign-in-phone", "sign-in
 
 StoreUrl: TypeAlias = Annotated[SecretStr, AfterValidator(_is_url)]
 """It has a password in it, perhaps."""
+DatabaseUrl: TypeAlias = Annotated[StoreUrl, AfterValidator(_is_database)]
 RateLimit: TypeAlias = Annotated[str, AfterValidator(_is_limit)]
 """In `limits` notation."""
 SealingRing: TypeAlias = Annotated[SecretStr, AfterValidator(_is_ring)]

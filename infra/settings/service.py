@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from infra.settings.kinds import (
     ClaimValue,
     Countries,
+    DatabaseUrl,
     KeySet,
     Networks,
     Origins,
@@ -94,8 +95,10 @@ class ServiceSettings(BaseSettings):
     """Redis' password; empty for none."""
     redis_ttl_default: int = Field(3600, ge=1)
     """Seconds a cached result lives unless its writer says otherwise."""
-    database_url: StoreUrl | None = None
+    database_url: DatabaseUrl | None = None
     """PostgreSQL as postgresql://user:password@host:port/name; set, none is started."""
+    database_replica_url: DatabaseUrl | None = None
+    """A replica of it, for zones and counts, which may be behind; empty for none."""
     store_timeout_ms: int = Field(200, ge=10, le=400)
     """Longest wait for one answer of Redis, and for a connection to PostgreSQL."""
 

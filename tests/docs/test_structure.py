@@ -74,7 +74,7 @@ def test_the_lock_names_hashes_and_no_addresses() -> None:
     for lock in Path("requirements").glob("*.txt"):
         text = lock.read_text()
         pinned = re.findall(r"^[a-z0-9._-]+(?:\[.+\])?==", text, re.MULTILINE)
-        assert len(pinned) > 20
+        assert pinned
         assert len(re.findall(r"--hash=sha256:", text)) >= len(pinned)
         assert "://" not in text
         assert "index-url" not in text

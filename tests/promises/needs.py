@@ -16,7 +16,8 @@ _PATIENCE = 20
 
 def tool(name: str) -> Path:
     """Return where a program is that only Linux distributions bring; else skip."""
-    if found := shutil.which(name):
+    everywhere = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin"
+    if found := shutil.which(name, path=everywhere):
         return Path(found)
     assert os.environ.get("TEST_TOOLS") != "required", f"there is no {name}"
     pytest.skip(f"there is no {name}")

@@ -8,6 +8,7 @@ import infra.postgres.tables  # noqa: F401 - fills the metadata
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=SQLModel.metadata,
+    transaction_per_migration=True,
 )
 with context.begin_transaction():
     context.run_migrations()

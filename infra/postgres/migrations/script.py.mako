@@ -1,4 +1,7 @@
-"""${message}."""
+"""${message}.
+
+Processes of before run beside it: docs/decisions/0021-migrations-side-by-side.md.
+"""
 
 import sqlalchemy as sa
 import sqlmodel  # noqa: F401 - SQLModel's own column types need it

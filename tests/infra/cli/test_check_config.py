@@ -54,9 +54,25 @@ def test_what_makes_sense_is_shown_without_its_secrets(tmp_path: Path) -> None:
     assert [secret for secret in HIDDEN if secret in said] == []
 
 
+def test_what_is_between_us_and_postgresql_is_shown(tmp_path: Path) -> None:
+    urls = {
+        "DATABASE_URL": f"{URLS['DATABASE_URL']}?pgbouncer=true",
+        "DATABASE_REPLICA_URL": "postgresql://api:a-database-password@copy.immo.bj/on",
+    }
+
+    status, said = check_config(tmp_path, **SECRETS, **urls)
+
+    assert status == 0
+    assert "db.immo.bj:5432/onboarding behind PgBouncer\n" in said
+    assert "copy.immo.bj:5432/on\n" in said
+    assert [secret for secret in HIDDEN if secret in said] == []
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("DATABASE_URL", "postgresql://db.immo.bj/onboarding?pgbouncer=yes"),
+        ("DATABASE_REPLICA_URL", "a replica"),
         ("SESSION_KEY", "a-short-secret"),
         ("INDEX_KEY", "a-short-secret"),
         ("SEALING_KEYS", "2026:c2hvcnQ="),

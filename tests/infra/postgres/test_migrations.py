@@ -1,8 +1,5 @@
 """The history of the tables: there and back, all at once, and equal to the models."""
 
-import subprocess
-import sys
-
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -11,6 +8,7 @@ from sqlmodel import SQLModel
 
 import infra.postgres.tables  # noqa: F401 - fills the metadata
 from infra.postgres.migrate import config, migrate
+from tests.infra.postgres.crowds import migrating
 from tests.infra.postgres.databases import downgrade, on
 
 TABLES = {"users", "profiles", "consents", "audit_log", "outbox", "zones"}
@@ -63,12 +61,5 @@ def test_a_migrated_database_has_exactly_the_tables_of_the_models(empty: str) ->
 
 
 def test_four_processes_may_migrate_at_once(empty: str) -> None:
-    call = f"from infra.postgres.migrate import migrate; migrate({empty!r})"
-    crowd = [
-        subprocess.Popen([sys.executable, "-c", call], stderr=subprocess.PIPE)
-        for _ in range(4)
-    ]
-    complaints = [process.communicate(timeout=30)[1] for process in crowd]
-
-    assert [process.returncode for process in crowd] == [0, 0, 0, 0], complaints
+    assert migrating(empty) == []
     assert on(empty, found_zones) == ZONES
