@@ -6,6 +6,7 @@ from typing import Any
 
 import asyncpg
 from alembic.script import ScriptDirectory
+from sqlalchemy.engine import make_url
 
 from infra.doctor.finding import Finding, fine, warning, wrong
 from infra.postgres.address import Address
@@ -30,15 +31,15 @@ _BY_STATE = {
 
 async def examine_postgres(settings: Settings) -> AsyncIterator[Finding]:
     """Yield what is to be said of PostgreSQL."""
-    found = Address.read(settings.database_dsn)
-    at, address = found.url, found.shown
+    address = Address.read(settings.database_dsn).shown
+    # asyncpg understands sslmode by itself.
+    at = make_url(settings.database_dsn).difference_update_query(["pgbouncer"])
     try:
         connection = await asyncpg.connect(
             at.set(drivername="postgresql").render_as_string(hide_password=False),
             timeout=_PATIENCE,
             command_timeout=_PATIENCE,
             statement_cache_size=0,
-            ssl=found.arguments.get("ssl"),
         )
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         yield _trouble(address, str(at.host), str(at.database), error)
