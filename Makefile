@@ -88,7 +88,11 @@ check: .venv/installed ## Check format, lint, types, import contracts, links and
 
 .PHONY: check-deploy
 check-deploy: pages .venv/deploying ## Check what deploys it, by real tools, and try it on this machine
-	$(BIN)/pytest --quiet tests/deploy
+	$(BIN)/pytest --quiet --ignore=tests/deploy/test_image_steps.py tests/deploy
+
+.PHONY: check-image
+check-image: .venv/installed ## Do what the Dockerfile does in a folder, and serve from it (two minutes)
+	$(BIN)/pytest --quiet tests/deploy/test_image_steps.py
 
 .PHONY: format
 format: .venv/installed ## Format the code and mend what can be mended
