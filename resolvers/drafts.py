@@ -94,7 +94,7 @@ class DraftResolvers:
         if save_id and len(save_id) > _LONGEST_ID:
             long = Problem("saveId", ProblemCode.TOO_LONG, _LONGEST_ID)
             return InvalidInput((long,))
-        await self.drafts.assure()
+        await self.drafts.assure(person)
         taken = await self.records.taken(person, tidied)
         save = _Save(tidied, expected_version, save_id, taken)
         for _ in range(_ATTEMPTS):
@@ -148,7 +148,7 @@ class DraftResolvers:
         self, person: PersonId, *, expected_version: int | None
     ) -> DiscardOutcome:
         """Throw the draft away, if it is the version the caller saw."""
-        await self.drafts.assure()
+        await self.drafts.assure(person)
         for _ in range(_ATTEMPTS):
             snapshot = await self.settling.load(person)
             if finished := await self.records.finished(person, snapshot):

@@ -5,22 +5,28 @@ from urllib.parse import urlsplit
 
 from infra.cli.configuration import read_settings
 from infra.settings import DraftDurability, Settings
+from infra.topology.url import Kind, RedisUrl
 
 
 def check_config() -> None:
     """Say whether the settings make sense, without their secrets."""
     settings = read_settings()
-    redis, database = urlsplit(settings.redis_dsn), urlsplit(settings.database_dsn)
+    redis, database = RedisUrl.read(settings.redis_dsn), urlsplit(settings.database_dsn)
     lines = {
         "environment": settings.environment.value,
         "listens on": f"{settings.host}:{settings.port}",
-        "redis": f"{redis.hostname or redis.path}:{redis.port or ''}",
+        "redis": _redis(redis),
         "postgres": f"{database.hostname}:{database.port or 5432}{database.path}",
         "drafts": _drafts(settings),
         "messages": _messages(settings),
     }
     for name, value in lines.items():
         sys.stdout.write(f"{name:12} {value}\n")
+
+
+def _redis(url: RedisUrl) -> str:
+    how = {Kind.SENTINEL: " (Sentinel)", Kind.CLUSTER: " (Cluster)"}.get(url.kind, "")
+    return f"{url.address}{how}"
 
 
 def _drafts(settings: Settings) -> str:

@@ -13,6 +13,7 @@ from pydantic_settings import NoDecode
 from infra.messages.mail import Sender
 from infra.messages.smtp_server import SmtpServer
 from infra.sealing import Sealer
+from infra.topology.url import RedisUrl
 from resolvers.values.phone import PhoneReader
 
 _ORIGIN = re.compile(r"https?://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(:\d{1,5})?")
@@ -54,6 +55,11 @@ def _is_url(url: SecretStr) -> SecretStr:
         whole = False
     if not whole:
         raise ValueError("is not a URL; a password in it must be percent-encoded")
+    return url
+
+
+def _is_redis(url: SecretStr) -> SecretStr:
+    RedisUrl.read(url.get_secret_value())
     return url
 
 
@@ -122,6 +128,7 @@ def _is_sender(text: str) -> str:
 
 POLICIES = {"public", "person", "address", "mutation", "sign-in-phone", "sign-in-ip"}
 
+RedisAddress: TypeAlias = Annotated[SecretStr, AfterValidator(_is_redis)]
 StoreUrl: TypeAlias = Annotated[SecretStr, AfterValidator(_is_url)]
 """It has a password in it, perhaps."""
 RateLimit: TypeAlias = Annotated[str, AfterValidator(_is_limit)]

@@ -15,6 +15,7 @@ from infra.settings.kinds import (
     PersonIds,
     PolicyNames,
     RateLimit,
+    RedisAddress,
     SealingRing,
     StoreUrl,
 )
@@ -82,8 +83,8 @@ class ServiceSettings(BaseSettings):
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
     """debug, info, warning or error."""
 
-    redis_url: StoreUrl | None = None
-    """Redis or Valkey as redis://, rediss:// or unix://; overrides the three below."""
+    redis_url: RedisAddress | None = None
+    """Redis' URL: one server, sentinels or a cluster; overrides the three below."""
     redis_host: str = "127.0.0.1"
     """Where Redis is. With this or REDIS_URL set, `onboarding run` starts none."""
     redis_port: int = Field(6379, ge=1, le=65535)
