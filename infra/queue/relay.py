@@ -123,7 +123,7 @@ class Relay:
         known = await self._client.get(self._mark)
         server = await self._client.info("server")
         copy = await self._client.info("replication")
-        itself = f"{server['run_id']} {copy.get('master_replid', '')}"
+        itself = f"{server['run_id'][:20]}{copy.get('master_replid', '')[:20]}"
         if self._is_away:
             _log.warning("%s go on", self.lane)
         self._is_away = False

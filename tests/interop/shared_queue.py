@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from bullmq import Job, Queue
 
-from infra.queue.connection import PREFIX, worker_client
+from infra.queue.connection import prefix_at, worker_client
 from resolvers.models.message import Kind
 from tests.interop.node import NODE
 from tests.interop.producers import PRODUCERS, JobToAdd, Producer
@@ -33,7 +33,7 @@ class SharedQueue:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        options = {"connection": worker_client(url), "prefix": PREFIX}
+        options = {"connection": worker_client(url), "prefix": prefix_at(url)}
         self.queue = Queue(f"interop-{uuid4().hex}", options)
         self._started = AsyncExitStack()
 
@@ -51,6 +51,7 @@ class SharedQueue:
         """
         request = {
             "url": self.url,
+            "prefix": prefix_at(self.url),
             "queue": self.queue.name,
             "failures": failures,
             "held": held,
