@@ -51,12 +51,13 @@ class SharedQueue:
         """
         request = {
             "url": self.url,
-            "prefix": prefix_at(self.url),
             "queue": self.queue.name,
             "failures": failures,
             "held": held,
             "options": options,
         }
+        if language == "node":
+            request["prefix"] = prefix_at(self.url)
         worker = await Program.start(*_WORKERS[language], request=request)
         self._started.push_async_callback(worker.kill)
         assert await worker.hear() == {"ready": True}

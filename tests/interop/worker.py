@@ -9,7 +9,7 @@ from typing import Any
 
 from bullmq import Job, Worker
 
-from infra.queue.connection import worker_client
+from infra.queue.connection import prefix_at, worker_client
 
 
 def say(**line: Any) -> None:
@@ -18,13 +18,7 @@ def say(**line: Any) -> None:
 
 
 async def run(
-    *,
-    url: str,
-    prefix: str,
-    queue: str,
-    failures: int,
-    held: bool,
-    options: dict[str, Any],
+    *, url: str, queue: str, failures: int, held: bool, options: dict[str, Any]
 ) -> None:
     released = asyncio.Event()
 
@@ -49,7 +43,7 @@ async def run(
 
     asyncio.get_running_loop().add_reader(sys.stdin, listen)
     connection = worker_client(url)
-    given = {"prefix": prefix, "connection": connection, "autorun": False}
+    given = {"prefix": prefix_at(url), "connection": connection, "autorun": False}
     worker = Worker(queue, work, {**options, **given})
     worker.on("error", lambda error, *_: sys.stderr.write(f"{error!r}\n"))
     await worker.backend.waitUntilReady()

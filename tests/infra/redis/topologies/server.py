@@ -1,5 +1,6 @@
 """One Valkey process that a test may configure, kill and start again."""
 
+import signal
 import socket
 import subprocess
 import time
@@ -61,7 +62,7 @@ class Server:
             if self.password:
                 own["requirepass"] = self.password
             file.write_text("".join(f"{k} {v}\n" for k, v in own.items()))
-        command = [find_program("valkey-server"), file, *self.program]
+        command = (str(find_program("valkey-server")), str(file), *self.program)
         self.process = subprocess.Popen(command)
         self.until(lambda: self.ask("PING"))
 
@@ -76,7 +77,7 @@ class Server:
             decode_responses=True,
             socket_timeout=10,
         ) as client:
-            return client.execute_command(*command)  # type: ignore[no-untyped-call] # redis-py has few types
+            return client.execute_command(*command)
 
     def until(self, holds: Any, within: float = _STARTS_WITHIN) -> None:
         """Wait until *holds* is true of it."""
@@ -89,6 +90,15 @@ class Server:
                 pass
             assert time.monotonic() < deadline, (self.folder / "log").read_text()[-900:]
             time.sleep(0.02)
+
+    def suspend(self) -> None:
+        """Keep it from answering, with its port open."""
+        assert self.process
+        self.process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        assert self.process
+        self.process.send_signal(signal.SIGCONT)
 
     def kill(self) -> None:
         """`kill -9`."""
