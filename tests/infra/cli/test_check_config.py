@@ -55,8 +55,26 @@ def test_what_makes_sense_is_shown_without_its_secrets(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("redis+sentinel://:a-redis-password@a,b/main", "main of a:26379,b:26379"),
+        ("redis+cluster://:a-redis-password@a:1,b:2", "a:1,b:2 (Cluster)"),
+    ],
+)
+def test_how_redis_is_run_is_shown(tmp_path: Path, url: str, shown: str) -> None:
+    status, said = check_config(tmp_path, **{**SECRETS, **URLS, "REDIS_URL": url})
+
+    assert status == 0
+    assert shown in said
+    assert "a-redis-password" not in said
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("REDIS_URL", "redis+sentinel://:a-redis-password@a:26379"),
+        ("REDIS_URL", "redis+cluster://:a-redis-password@a/3"),
+        ("REDIS_URL", "redis:/a-redis-password"),
         ("SESSION_KEY", "a-short-secret"),
         ("INDEX_KEY", "a-short-secret"),
         ("SEALING_KEYS", "2026:c2hvcnQ="),

@@ -40,7 +40,8 @@ class Cluster:
     def is_whole(self) -> bool:
         """Tell whether every node agrees that all is well."""
         told: list[str] = [node.ask("CLUSTER", "INFO") for node in self.nodes]
-        signs = ("cluster_state:ok", f"cluster_known_nodes:{len(self.nodes)}\r")
+        known = f"cluster_known_nodes:{len(self.nodes)}\r"
+        signs = ("cluster_state:ok", known, f"cluster_slots_ok:{SLOTS}")
         return all(sign in text for text in told for sign in signs)
 
 
@@ -71,16 +72,18 @@ def migrate(source: Server, target: Server, *keys: str) -> None:
 
 @contextmanager
 def cluster(
-    folder: Path, *, replicas: bool = False, node_timeout: int = 15_000
+    folder: Path, *, replicas: bool = False, node_timeout: int | None = None
 ) -> Iterator[Cluster]:
-    """Run one; *node_timeout* in ms, after which a silent node is given up."""
+    """Run one whose nodes may die, if they are given up *node_timeout* ms later."""
     options = {
         "cluster-enabled": "yes",
-        "cluster-node-timeout": str(node_timeout),
+        "cluster-node-timeout": str(node_timeout or 15_000),
         # The others go on while a third of the slots is away.
         "cluster-require-full-coverage": "no",
         "masterauth": PASSWORD,
         "appendonly": "yes",
+        # While its disk is slow, one that is killed may lose two seconds otherwise.
+        "appendfsync": "always" if node_timeout else "everysec",
         "save": '""',
         "repl-diskless-sync-delay": "0",
     }

@@ -21,9 +21,17 @@ from tests.infra.redis.topologies.server import Server
 
 
 @pytest.fixture(scope="module")
-def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    with cluster(tmp_path_factory.mktemp("nodes"), node_timeout=2000) as nodes:
+def three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    with cluster(tmp_path_factory.mktemp("nodes"), node_timeout=2500) as nodes:
         yield nodes
+
+
+@pytest.fixture
+def nodes(three: Cluster) -> Cluster:
+    # A node that was away is believed in only after a while: with another one away
+    # there would be no majority.
+    three.nodes[0].until(three.is_whole)
+    return three
 
 
 @pytest.fixture
@@ -44,11 +52,10 @@ def others_see_it_gone(nodes: Cluster, node: Server) -> bool:
     return "fail" in line.split(" ")[2].split(",")
 
 
-@pytest.mark.parametrize("number", [0, 1, 2])
 async def test_while_a_node_is_away_only_its_people_are_refused(
-    nodes: Cluster, redis: RedisConnection, number: int
+    nodes: Cluster, redis: RedisConnection
 ) -> None:
-    savers, node = people(redis, 30), nodes.nodes[number]
+    savers, node = people(redis, 30), nodes.nodes[0]
     its = on(nodes, node, savers)
     rest = [saver for saver in savers if saver not in its]
     async with saving(savers):
@@ -88,14 +95,22 @@ async def test_after_a_node_was_restarted_its_drafts_are_uncertain(
     assert certain == {s.person for s in savers} - {s.person for s in its}
 
 
-async def test_a_cluster_that_is_not_there_yet_is_found_when_it_is(
-    tmp_path: Path,
+async def test_a_cluster_that_is_away_as_a_whole_is_found_when_it_is_back(
+    nodes: Cluster,
 ) -> None:
-    redis = RedisConnection.to("redis+cluster://127.0.0.1:1", timeout=0.2)
+    redis = RedisConnection.to(nodes.url, timeout=0.4)
+    for node in nodes.nodes:
+        node.kill()
 
     for _ in "123":
         with pytest.raises(StoreUnavailable):
             await redis.ping()
+    for node in nodes.nodes:
+        node.start()
+
+    (saver,) = people(redis, 1)
+    async with saving([saver]):
+        await all_saved([saver])
     await redis.close()
 
 
