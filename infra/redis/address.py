@@ -16,6 +16,7 @@ from redis.exceptions import ConnectionError as Disconnected
 from redis.exceptions import RedisError
 
 from infra.redis.errors import error_of
+from infra.redis.lookout import Lookout
 from infra.topology.clients import Find
 from infra.topology.url import Host
 
@@ -38,6 +39,7 @@ class Address:
         self._like = like
         self._at = at
         self._find = find
+        self._lookout = Lookout(find) if find else None
         greeting = _greeting(like)
         if find:
             greeting.append(("ROLE",))
@@ -57,7 +59,8 @@ class Address:
         Raises OSError, or `redis.exceptions.RedisError` if Redis does not let us in.
         """
         reader = Reader(replyError=error_of)
-        transport, guest = await self._connect(reader)
+        host = await self._find() if self._find else self._at
+        transport, guest = await self._connect(reader, host)
         try:
             if self._replies:
                 transport.write(self._greeting)
@@ -70,9 +73,13 @@ class Address:
             transport.abort()
             raise
         self.opened += 1
+        if self._lookout and host:
+            self._lookout.watch(transport, host)
         return transport, reader
 
-    async def _connect(self, reader: Reader) -> tuple[Transport, "_Guest"]:
+    async def _connect(
+        self, reader: Reader, at: Host | None
+    ) -> tuple[Transport, "_Guest"]:
         loop, like = asyncio.get_running_loop(), self._like
 
         def guest() -> _Guest:
@@ -82,9 +89,7 @@ class Address:
             return await loop.create_unix_connection(guest, like.path)
         assert isinstance(like, Connection)
         tls = like.ssl_context.get() if isinstance(like, SSLConnection) else None
-        host, port = self._at or (like.host, like.port)
-        if self._find:
-            host, port = await self._find()
+        host, port = at or (like.host, like.port)
         opened = await loop.create_connection(guest, host, port, ssl=tls)
         if like.socket_keepalive:
             # Otherwise a peer that is gone is found out by the next request.
