@@ -1,10 +1,11 @@
 """Reads, saves and discards drafts: compare-and-set, merge by field, no lock."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeAlias
 
-from resolvers.errors import RateLimited
+from resolvers.errors import RateLimited, StoreUnavailable
 from resolvers.judged import JudgedDraft, judged
 from resolvers.merge import begun, conflict_with, merged, overwritten
 from resolvers.models.answers import Answer, Changes
@@ -134,8 +135,10 @@ class DraftResolvers:
         )
         standing = Standing(DraftState.OPEN, draft.version, draft.expires_at)
         if not (snapshot.draft and snapshot.draft.changed):
-            # Its first save here: before it, so that no draft goes unwatched.
-            await self.reminders.watch(person, at + STILL_HERE_AFTER)
+            # Its first save here: before it, so that no draft goes unwatched. But what
+            # says when may be away alone, and a reminder is not worth a save.
+            with suppress(StoreUnavailable):
+                await self.reminders.watch(person, at + STILL_HERE_AFTER)
         try:
             if not await self.drafts.swap(person, snapshot, draft, standing):
                 return None

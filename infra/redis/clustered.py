@@ -82,7 +82,8 @@ class ClusteredCommands:
             if survey.loop is loop:
                 await survey.close()
         self._surveys = [s for s in self._surveys if s.loop is not loop]
-        for node in list(self._nodes.values()):
+        # Again, for what one node has sent on to another meanwhile.
+        for node in (*self._nodes.values(), *self._nodes.values()):
             await node.close()
 
     def line(self, slot: int) -> Line | None:
@@ -133,7 +134,7 @@ class ClusteredCommands:
         if due <= line.loop.time():
             refuse(future, "Redis", error)
         elif isinstance(error, TryAgainError):
-            line.loop.call_later(_SOON, line.resume, command)
+            self._survey().pause(_SOON, line, command)
         else:
             there = self._node(Host(error.host or host.name, error.port))
             if isinstance(error, MovedError):

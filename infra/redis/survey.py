@@ -8,6 +8,7 @@ from infra.availability import Availability, Trouble
 from infra.redis.commands import MOST, Reply
 from infra.redis.line import Line
 from infra.redis.refusal import fail, refuse
+from infra.redis.wire import Command
 from resolvers.errors import StoreUnavailable
 
 _PAUSE = 0.1
@@ -38,6 +39,7 @@ class Survey:
         self._availability = availability
         self._timeout = timeout
         self._waiting: list[tuple[int, Future[Reply], bytes]] = []
+        self._paused: set[Future[Reply]] = set()
         self._looking: Task[None] | None = None
         self._looked = float("-inf")
 
@@ -62,8 +64,16 @@ class Survey:
         if self._looking is None:
             self._looking = self.loop.create_task(self._look())
 
+    def pause(self, seconds: float, line: Line, command: Command) -> None:
+        """Have *line* go on with *command* after so many seconds."""
+        self._paused.add(command[0])
+        command[0].add_done_callback(self._paused.discard)
+        self.loop.call_later(seconds, line.resume, command)
+
     async def close(self) -> None:
-        """Let nobody wait any more."""
+        """Let nobody wait any more, but for what is paused and has its deadline."""
+        if self._paused:
+            await asyncio.wait(list(self._paused))
         if self._looking:
             self._looking.cancel()
             await asyncio.wait([self._looking])
