@@ -3,6 +3,12 @@ BIN := .venv/bin
 SOURCES := schema resolvers infra tests bench web/build.py hatch_build.py
 .DEFAULT_GOAL := help
 SEED ?= 1
+# Drafts, sessions, codes, limits, and the whole service on top of them; and the queue.
+SUITES := tests/infra/redis tests/infra/limits/test_redis_quotas.py \
+  tests/infra/limits/test_limiter.py tests/schema/test_sign_in.py \
+  tests/schema/test_saving.py tests/schema/test_sessions.py tests/schema/test_walk.py
+ON_TWO := $(BIN)/pytest --numprocesses=2 --dist=worksteal --quiet -rfE
+QUEUE := tests/interop/test_ours.py tests/interop/test_sharing.py
 
 .PHONY: help
 help: ## List the targets
@@ -19,8 +25,19 @@ pages: .venv/installed ## Build the form and GraphiQL, if their sources changed
 .PHONY: test
 test: pages ## Run all tests, on stores of their own (ARGS="-k drafts": some, without a browser)
 	$(BIN)/pytest --numprocesses=2 --dist=worksteal --ignore=tests/web \
-	  --ignore=tests/matrix --ignore=tests/deploy $(ARGS)
+	  --ignore=tests/matrix --ignore=tests/deploy \
+	  --ignore=tests/infra/redis/topologies $(ARGS)
 	$(if $(ARGS),,@$(MAKE) --no-print-directory test-web)
+
+.PHONY: test-topologies
+test-topologies: .venv/installed ## Run what touches Redis on a cluster, behind sentinels, by TLS; break them
+	$(ON_TWO) tests/infra/redis/topologies
+	TEST_REDIS=cluster $(ON_TWO) --ignore=tests/infra/redis/topologies -m redis \
+	  -k "not pooled" $(SUITES) $(QUEUE)
+	TEST_REDIS=sentinel $(ON_TWO) --ignore=tests/infra/redis/topologies -m redis \
+	  -k "not pooled" $(SUITES) $(QUEUE)
+	TEST_REDIS=tls $(ON_TWO) tests/infra/redis/test_drafts.py \
+	  tests/infra/redis/test_sessions.py tests/schema/test_walk.py
 
 .PHONY: test-web
 test-web: pages ## Run the tests of the pages, with Chromium

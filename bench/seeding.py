@@ -14,7 +14,7 @@ from bench.keys import Keys
 from bench.people import LIFE, ZONES, Somebody, answers_of, draft_of, now, person_id
 from infra.redis.draft_document import DraftDocuments
 from infra.redis.drafts import draft_key, standing_key
-from infra.redis.runs import short
+from infra.redis.runs import named
 from infra.redis.standing_document import read_standing, write_standing
 from infra.sealing import BlindIndex, Sealer
 from resolvers.models.draft import DraftState, Standing
@@ -52,7 +52,8 @@ class Seeds:
     def drafts(self, numbers: Iterable[int], *, at: datetime | None = None) -> None:
         """Give those people a draft, last saved *at* that moment, or now."""
         at = at or now()
-        run = short(self._redis.info("server")["run_id"])
+        copy = self._redis.info("replication")["master_replid"]
+        run = named(self._redis.info("server")["run_id"], copy)
         for batch in _batches(numbers):
             with self._redis.pipeline(transaction=False) as pipe:
                 for number in batch:

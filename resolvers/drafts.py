@@ -1,10 +1,11 @@
 """Reads, saves and discards drafts: compare-and-set, merge by field, no lock."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeAlias
 
-from resolvers.errors import RateLimited
+from resolvers.errors import RateLimited, StoreUnavailable
 from resolvers.judged import JudgedDraft, judged
 from resolvers.merge import begun, conflict_with, merged, overwritten
 from resolvers.models.answers import Answer, Changes
@@ -94,7 +95,7 @@ class DraftResolvers:
         if save_id and len(save_id) > _LONGEST_ID:
             long = Problem("saveId", ProblemCode.TOO_LONG, _LONGEST_ID)
             return InvalidInput((long,))
-        await self.drafts.assure()
+        await self.drafts.assure(person)
         taken = await self.records.taken(person, tidied)
         save = _Save(tidied, expected_version, save_id, taken)
         for _ in range(_ATTEMPTS):
@@ -134,8 +135,10 @@ class DraftResolvers:
         )
         standing = Standing(DraftState.OPEN, draft.version, draft.expires_at)
         if not (snapshot.draft and snapshot.draft.changed):
-            # Its first save here: before it, so that no draft goes unwatched.
-            await self.reminders.watch(person, at + STILL_HERE_AFTER)
+            # Its first save here: before it, so that no draft goes unwatched. But what
+            # says when may be away alone, and a reminder is not worth a save.
+            with suppress(StoreUnavailable):
+                await self.reminders.watch(person, at + STILL_HERE_AFTER)
         try:
             if not await self.drafts.swap(person, snapshot, draft, standing):
                 return None
@@ -148,7 +151,7 @@ class DraftResolvers:
         self, person: PersonId, *, expected_version: int | None
     ) -> DiscardOutcome:
         """Throw the draft away, if it is the version the caller saw."""
-        await self.drafts.assure()
+        await self.drafts.assure(person)
         for _ in range(_ATTEMPTS):
             snapshot = await self.settling.load(person)
             if finished := await self.records.finished(person, snapshot):

@@ -1,8 +1,9 @@
 """Shared fixtures: the real service on real stores of its own.
 
 The stores start with the first test that asks for one, and stop with the last process.
-TEST_REDIS_URL and TEST_DATABASE_URL name others; they are emptied. TEST_COMPILED=off
-has graphql-core execute everything.
+TEST_REDIS_URL and TEST_DATABASE_URL name others; they are emptied. TEST_REDIS=cluster
+(or sentinel, tls) has Redis run that way. TEST_COMPILED=off has graphql-core execute
+everything.
 """
 
 import asyncio
@@ -28,6 +29,7 @@ from infra.redis.connection import RedisConnection
 from infra.settings import Environment, Settings
 from tests import witness
 from tests.api import Api, Person, serving
+from tests.infra.redis.topologies.started import WANTED, started
 
 KEY = "test-key-of-at-least-thirty-two-characters"
 SEALING_KEYS = "test:" + "A" * 43 + "="
@@ -83,7 +85,7 @@ def services(request: pytest.FixtureRequest) -> Iterator[LocalServices]:
     """Run the stores that the environment does not name."""
     local = LocalServices(
         request.config.stash[_FOLDER],
-        redis="TEST_REDIS_URL" not in os.environ,
+        redis=WANTED == "server" and "TEST_REDIS_URL" not in os.environ,
         postgres="TEST_DATABASE_URL" not in os.environ,
     )
     with local:
@@ -91,11 +93,17 @@ def services(request: pytest.FixtureRequest) -> Iterator[LocalServices]:
 
 
 @pytest.fixture(scope="session")
-def redis_url(services: LocalServices, worker: int) -> str:
+def redis_url(
+    request: pytest.FixtureRequest, services: LocalServices, worker: int
+) -> Iterator[str]:
     """Name a Redis database that is this worker's own."""
+    if WANTED != "server":
+        with started(request.config.stash[_FOLDER] / f"redis-{worker}") as url:
+            yield url
+        return
     server = os.environ.get("TEST_REDIS_URL") or services.redis_url
     assert urlsplit(server).password, "TEST_REDIS_URL has no password: tests try others"
-    return f"{server.rpartition('/')[0]}/{worker}"
+    yield f"{server.rpartition('/')[0]}/{worker}"
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult
+
+from tests.one_server import one_server
 
 Carrier: TypeAlias = Callable[[bytes, StreamWriter], Awaitable[None]]
 """Carries what came to whom it is for; raises ConnectionError to cut both off."""
@@ -125,7 +127,7 @@ async def relayed(
     is_watched: bool = True,
 ) -> AsyncIterator[Relay]:
     """Stand before the server at *url*: at a socket of *path*, or with TLS."""
-    at = urlsplit(url)
+    at = one_server(url)
     relay = Relay("", is_watched=is_watched)
     tasks: set[asyncio.Task[None]] = set()
 

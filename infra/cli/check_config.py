@@ -6,17 +6,17 @@ from infra.cli.configuration import read_settings, require_traces
 from infra.cli.output import Json, say, say_json
 from infra.settings import DraftDurability, Settings
 from infra.telemetry.wanted import endpoint, variables
+from infra.topology.url import Kind, RedisUrl
 
 
 def check_config(*, json: Json = False) -> None:
     """Say whether the settings make sense, without their secrets."""
     settings = read_settings()
     require_traces()
-    redis = urlsplit(settings.redis_dsn)
     lines = {
         "environment": settings.environment.value,
         "listens on": f"{settings.host}:{settings.port}",
-        "redis": f"{redis.hostname or redis.path}:{redis.port or ''}",
+        "redis": _redis(RedisUrl.read(settings.redis_dsn)),
         "postgres": _database(settings.database_dsn),
         "replica": _database(settings.replica_dsn) if settings.replica_dsn else "none",
         "drafts": _drafts(settings),
@@ -34,6 +34,11 @@ def _database(dsn: str) -> str:
     at = urlsplit(dsn)
     where = f"{at.hostname}:{at.port or 5432}{at.path}"
     return f"{where} behind PgBouncer" if "pgbouncer=true" in at.query else where
+
+
+def _redis(url: RedisUrl) -> str:
+    how = {Kind.SENTINEL: " (Sentinel)", Kind.CLUSTER: " (Cluster)"}.get(url.kind, "")
+    return f"{url.address}{how}"
 
 
 def _drafts(settings: Settings) -> str:

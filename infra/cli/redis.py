@@ -69,10 +69,16 @@ def info(
     """Say what Redis knows of itself and, with --keys, what lies in it."""
 
     async def look(_: Settings, stores: "Stores") -> dict[str, object]:
+        from infra.redis.facts import facts_of  # noqa: PLC0415 - slow to import
+
         async with stores.redis.use() as client:
-            told = await client.info()
+            nodes = await facts_of(client, stores.redis.availability.address)
             size = await client.dbsize()
-        known = {name: told[name] for name in _TOLD if name in told} | {"keys": size}
+        known: dict[str, object] = {"keys": size}
+        known["nodes"] = {
+            node: {name: told[name] for name in _TOLD if name in told}
+            for node, told in nodes.items()
+        }
         if keys:
             known["keys_by_kind"] = await _counted(stores.redis, size, quiet=json)
         return known
@@ -81,9 +87,17 @@ def info(
     if json:
         say_json(told)
         return
-    counted = told.pop("keys_by_kind", {})
+    nodes, counted = told.pop("nodes"), told.pop("keys_by_kind", {})
+    assert isinstance(nodes, dict)
     assert isinstance(counted, dict)
-    for name, value in (told | counted).items():
+    for node, facts in nodes.items():
+        say(f"{'server':26} {node}")
+        _say_all(facts)
+    _say_all(told | counted)
+
+
+def _say_all(values: dict[str, object]) -> None:
+    for name, value in values.items():
         say(f"{name:26} {value}")
 
 

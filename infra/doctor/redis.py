@@ -10,6 +10,7 @@ from redis.exceptions import RedisError, ResponseError
 from infra.doctor.finding import Finding, fine, warning, wrong
 from infra.doctor.redis_trouble import reasons
 from infra.redis.connection import RedisConnection
+from infra.redis.facts import facts_of
 from infra.settings import DraftDurability, Settings
 
 _TESTED = (7, 0)
@@ -24,14 +25,13 @@ async def examine_redis(
     """Yield what is to be said of Redis."""
     address = redis.availability.address
     try:
-        told: dict[str, Any] = await redis.client.info()
+        nodes = await facts_of(redis.client, address)
     except (RedisError, OSError) as error:
         async for finding in reasons(settings.redis_dsn, address, error):
             yield finding
         return
-    nodes = told if all(isinstance(v, dict) for v in told.values()) else {address: told}
     for node, facts in nodes.items():
-        for finding in _of_server(str(node), facts):
+        for finding in _of_server(node, facts):
             yield finding
     async for finding in _of_writing(redis, address):
         yield finding

@@ -13,13 +13,12 @@ from bullmq.custom_errors import DelayedError
 from redis.exceptions import RedisError
 
 from infra.queue.cancelling import heed_cancel
-from infra.queue.connection import PREFIX, worker_client
+from infra.queue.connection import prefix_at, worker_client
 from resolvers.delivery import Ended, TryAgain
 from resolvers.errors import StoreUnavailable
 from resolvers.models.message import MessageId
 
 _OPTIONS = {
-    "prefix": PREFIX,
     "autorun": False,
     "lockDuration": 6000,
     "stalledInterval": 3000,
@@ -53,13 +52,11 @@ class Consumer:
 
     async def run(self) -> None:
         """Work until cancelled; then finish what was begun, and take nothing new."""
+        prefix = prefix_at(self._url)
         while True:
             client = worker_client(self._url)
-            worker = _Worker(
-                self.lane,
-                self._process,
-                {**_OPTIONS, "connection": client, "concurrency": self._at_once},
-            )
+            its = {"connection": client, "concurrency": self._at_once, "prefix": prefix}
+            worker = _Worker(self.lane, self._process, {**_OPTIONS, **its})
             worker.on("error", self._failed)
             try:
                 # BullMQ's first commands are outside of what it tries again.

@@ -13,7 +13,7 @@ from bullmq import Queue
 from redis import exceptions
 
 from infra.queue.cancelling import heed_cancel
-from infra.queue.connection import PREFIX, producer_client
+from infra.queue.connection import prefix_at, producer_client
 from resolvers.delivery import MOST_TRIES
 from resolvers.errors import StoreUnavailable
 from resolvers.models.message import Kind
@@ -55,9 +55,10 @@ class Relay:
         self._rows = rows
         self._clock = clock
         self._pause = pause
-        self._mark = f"{PREFIX}:{lane}:met"
+        prefix = prefix_at(redis_url)
+        self._mark = f"{prefix}:{lane}:met"
         self._client = producer_client(redis_url)
-        self._queue = Queue(lane, {"connection": self._client, "prefix": PREFIX})
+        self._queue = Queue(lane, {"connection": self._client, "prefix": prefix})
         self._is_away = False
         self._look_again_at = 0.0
 
@@ -114,12 +115,15 @@ class Relay:
     async def _meet_redis(self) -> None:
         """Notice within half a second that this is not the Redis of before.
 
-        Restarted, wiped or another machine, it may have lost what it was given.
+        Restarted, wiped, promoted or another machine, it may have lost what it was
+        given.
         """
         if time.monotonic() < self._look_again_at:
             return
         known = await self._client.get(self._mark)
-        itself = (await self._client.info("server"))["run_id"]
+        server = await self._client.info("server")
+        copy = await self._client.info("replication")
+        itself = f"{server['run_id'][:20]}{copy.get('master_replid', '')[:20]}"
         if self._is_away:
             _log.warning("%s go on", self.lane)
         self._is_away = False

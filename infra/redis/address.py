@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from asyncio import Transport
+from typing import Any
 
 from hiredis import ProtocolError, Reader, pack_command
 from redis.asyncio.connection import (
@@ -11,22 +12,46 @@ from redis.asyncio.connection import (
     SSLConnection,
     UnixDomainSocketConnection,
 )
+from redis.exceptions import ConnectionError as Disconnected
 from redis.exceptions import RedisError
 
 from infra.redis.errors import error_of
+from infra.redis.lookout import Lookout
+from infra.topology.clients import Find
+from infra.topology.url import Host
 
 
 class Address:
     """Opens connections as redis-py would, with all that its URLs can say."""
 
-    def __init__(self, like: AbstractConnection) -> None:
-        """Do as *like* says, which itself is never opened."""
+    def __init__(
+        self,
+        like: AbstractConnection,
+        *,
+        at: Host | None = None,
+        find: Find | None = None,
+    ) -> None:
+        """Do as *like* says, which itself is never opened.
+
+        *at* is where to connect if not where *like* would. What *find* finds, each time
+        anew, has to be a master.
+        """
         self._like = like
+        self._at = at
+        self._find = find
+        self._lookout = Lookout(find) if find else None
         greeting = _greeting(like)
+        if find:
+            greeting.append(("ROLE",))
         self._greeting = b"".join(pack_command(command) for command in greeting)  # type: ignore[arg-type] # a tuple of any length
         self._replies = len(greeting)
         self.opened = 0
         """Connections so far."""
+
+    @property
+    def moves(self) -> bool:
+        """Whether another connection may lead to another server."""
+        return self._find is not None
 
     async def open(self) -> tuple[Transport, Reader]:
         """Return a connection that is ready for commands, and what reads its replies.
@@ -34,20 +59,27 @@ class Address:
         Raises OSError, or `redis.exceptions.RedisError` if Redis does not let us in.
         """
         reader = Reader(replyError=error_of)
-        transport, guest = await self._connect(reader)
+        host = await self._find() if self._find else self._at
+        transport, guest = await self._connect(reader, host)
         try:
             if self._replies:
                 transport.write(self._greeting)
                 await guest.welcome
+            if self._find and guest.last[0] != b"master":
+                raise NotMaster  # noqa: TRY301 - it is aborted all the same
             if transport.is_closing() or reader.has_data():
                 raise ConnectionResetError  # noqa: TRY301 - it is aborted all the same
         except BaseException:
             transport.abort()
             raise
         self.opened += 1
+        if self._lookout and host:
+            self._lookout.watch(transport, host)
         return transport, reader
 
-    async def _connect(self, reader: Reader) -> tuple[Transport, "_Guest"]:
+    async def _connect(
+        self, reader: Reader, at: Host | None
+    ) -> tuple[Transport, "_Guest"]:
         loop, like = asyncio.get_running_loop(), self._like
 
         def guest() -> _Guest:
@@ -57,7 +89,8 @@ class Address:
             return await loop.create_unix_connection(guest, like.path)
         assert isinstance(like, Connection)
         tls = like.ssl_context.get() if isinstance(like, SSLConnection) else None
-        opened = await loop.create_connection(guest, like.host, like.port, ssl=tls)
+        host, port = at or (like.host, like.port)
+        opened = await loop.create_connection(guest, host, port, ssl=tls)
         if like.socket_keepalive:
             # Otherwise a peer that is gone is found out by the next request.
             its = opened[0].get_extra_info("socket")
@@ -67,6 +100,10 @@ class Address:
         return opened
 
 
+class NotMaster(Disconnected):
+    """Where the master should be, there is none (any more, or yet)."""
+
+
 class _Guest(asyncio.Protocol):
     """Waits until every greeting is answered."""
 
@@ -74,12 +111,14 @@ class _Guest(asyncio.Protocol):
         self.welcome = asyncio.get_running_loop().create_future()
         self._reader = reader
         self._missing = replies
+        self.last: Any = None
 
     def data_received(self, data: bytes) -> None:
         self._reader.feed(data)
         try:
             while self._missing and (reply := self._reader.gets()) is not False:
                 self._missing -= 1
+                self.last = reply
                 if isinstance(reply, RedisError):
                     self._end(reply)
         except ProtocolError as error:

@@ -16,25 +16,16 @@ class RedisCodeStore:
     """A `resolvers.ports.sign_in.CodeStore`."""
 
     def __init__(self, redis: RedisConnection, index: BlindIndex) -> None:
-        self._redis = redis
+        self._do = redis.commands.do
         self._index = index
-        script = files("infra.redis") / "redeem_code.lua"
-        self._redeem = redis.script(script.read_text())
+        scripts = files("infra.redis")
+        self._put = redis.script((scripts / "put_code.lua").read_text())
+        self._redeem = redis.script((scripts / "redeem_code.lua").read_text())
 
     async def put(self, target: str, code: str, *, lifetime: timedelta) -> None:
-        key = self._key(target)
-        fields: dict[str | bytes, str | int] = {
-            "digest": self._digest("code", target, code),
-            "tries": _TRIES,
-        }
-        async with (
-            self._redis.use() as redis,
-            redis.pipeline(transaction=True) as pipe,
-        ):
-            pipe.delete(key)
-            pipe.hset(key, mapping=fields)  # type: ignore[arg-type] # dict is invariant
-            pipe.expire(key, lifetime)
-            await pipe.execute()
+        digest = self._digest("code", target, code)
+        life = round(lifetime.total_seconds() * 1000)
+        await self._put([self._key(target)], [digest, _TRIES, life])
 
     async def redeem(self, target: str, code: str, *, attempt: str) -> bool:
         digests = (
@@ -45,8 +36,7 @@ class RedisCodeStore:
 
     async def awaits(self, target: str, code: str) -> bool:
         fields = ("digest", "tries", "redeemer")
-        async with self._redis.use() as redis:
-            held = await redis.hmget(self._key(target), fields)
+        held = await self._do("HMGET", self._key(target), *fields)
         digest, tries, redeemer = held
         same = digest == self._digest("code", target, code).encode()
         return same and int(tries or 0) > 0 and redeemer is None

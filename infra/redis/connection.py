@@ -6,17 +6,18 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Self
 
-from redis import exceptions
-from redis.asyncio import BlockingConnectionPool, Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
+from redis.asyncio import Redis
 
 from infra.availability import Availability
 from infra.redis.address import Address
+from infra.redis.clustered import ClusteredCommands
 from infra.redis.commands import Argument, Commands, Reply, Script
 from infra.redis.errors import trouble_of
 from infra.redis.multiplexed import MultiplexedCommands
 from infra.redis.pooled import PooledCommands
+from infra.topology.clients import any_client, connection_like, finder
+from infra.topology.slots import Cluster
+from infra.topology.url import Kind, RedisUrl
 
 _POOL = 50
 
@@ -32,30 +33,28 @@ class RedisConnection:
     client: Redis
     availability: Availability
     name: str = "redis"
-    multiplexed: MultiplexedCommands | None = None
+    multiplexed: MultiplexedCommands | ClusteredCommands | None = None
     _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_POOL))
 
     @classmethod
     def to(cls, url: str, *, timeout: float) -> Self:
         """Prepare a connection; opens none. *timeout* in seconds, for every step."""
-        pool = BlockingConnectionPool.from_url(
-            url,
-            max_connections=_POOL,
-            timeout=timeout,
-            socket_timeout=timeout,
-            socket_connect_timeout=timeout,
-            # A pooled connection may have died meanwhile, so what was sent is sent
-            # again: at worst a try of a code, or a count, is spent twice. A time-out is
-            # not tried again, so that nobody waits twice.
-            retry=Retry(NoBackoff(), 1, supported_errors=(exceptions.ConnectionError,)),
-        )
-        at = pool.connection_kwargs
-        address = at.get("path") or f"{at.get('host')}:{at.get('port')}"
-        availability = Availability("Redis", address, trouble_of)
-        multiplexed = MultiplexedCommands(
-            Address(pool.connection_class(**at)), availability, timeout=timeout
-        )
-        client = Redis.from_pool(pool)
+        where = RedisUrl.read(url)
+        availability = Availability("Redis", where.address, trouble_of)
+        like = connection_like(where.server)
+        multiplexed: MultiplexedCommands | ClusteredCommands
+        if where.kind is Kind.CLUSTER:
+            cluster = Cluster(where, timeout=timeout)
+            multiplexed = ClusteredCommands(
+                like, cluster, availability, timeout=timeout
+            )
+        else:
+            is_server = where.kind is Kind.SERVER
+            find = None if is_server else finder(where, timeout=timeout)
+            multiplexed = MultiplexedCommands(
+                Address(like, find=find), availability, timeout=timeout
+            )
+        client = any_client(where, timeout=timeout, most=_POOL)
         return cls(client, availability, multiplexed=multiplexed)
 
     @property
@@ -74,7 +73,8 @@ class RedisConnection:
 
     async def ping(self) -> None:
         # A replica, or a full Redis, answers a PING as well.
-        await self.commands.do("SET", "ping", "", "PX", 1000)
+        do, keys = self.commands.do, self.commands.everywhere()
+        await asyncio.gather(*(do("SET", key, "", "PX", 1000) for key in keys))
 
     def script(
         self, text: str

@@ -56,9 +56,9 @@ class RedisDraftStore:
         self._swap = redis.script((_SCRIPTS / "swap_draft.lua").read_text())
         self._move = redis.script((_SCRIPTS / "move_draft.lua").read_text())
 
-    async def assure(self) -> None:
+    async def assure(self, person: PersonId) -> None:
         if self._durability:
-            await self._durability.require()
+            await self._durability.require(draft_key(person))
 
     def ask(self, person: PersonId) -> Asked:
         return self._do("MGET", *_keys(person))
@@ -76,7 +76,7 @@ class RedisDraftStore:
         if draft and read is None:
             read = await self._read(person, draft)
         mark = (draft if read else b"", standing)
-        run = self._runs.known or await self._runs.current()
+        run = await self._run(person)
         remembered = self._standing(person, standing)
         if remembered is None:
             return Snapshot(read, None, mark, run)
@@ -119,9 +119,13 @@ class RedisDraftStore:
             await self._move(keys, [stored])
         return draft
 
+    async def _run(self, person: PersonId) -> str:
+        key = draft_key(person)
+        return self._runs.known(key) or await self._runs.current(key)
+
     async def _take_over(self, person: PersonId) -> Snapshot:
         """Adopt what the NestJS backend may have left, with the life it has left."""
-        run = self._runs.known or await self._runs.current()
+        run = await self._run(person)
         nothing = Snapshot(None, None, (b"", b""), run)
         key = f"onboarding:draft:{person}"
         stored: bytes | None = await self._do("GET", key)

@@ -7,6 +7,7 @@ for single writes; docs/decisions/0017 says why it is not believed.
 import logging
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from redis.exceptions import ResponseError
 
@@ -19,6 +20,16 @@ _BELIEVED = 1.0
 _log = logging.getLogger("onboarding.drafts")
 
 
+@dataclass(slots=True)
+class _Finding:
+    """What one server said."""
+
+    flaw: str = "was not asked yet"
+    link: int | None = None
+    until: float = 0.0
+    once: Once[str] = field(default_factory=Once)
+
+
 class Durability:
     """A `resolvers.ports.service.Store` that is missing while Redis may forget."""
 
@@ -26,46 +37,50 @@ class Durability:
 
     def __init__(self, redis: RedisConnection) -> None:
         self._redis = redis
-        self._once = Once[str]()
-        self._flaw = "was not asked yet"
-        self._link: int | None = None
-        self._until = 0.0
+        self._commands = redis.commands
+        self._found: dict[str, _Finding] = {}
 
     async def ping(self) -> None:
-        await self.require()
+        for key in self._commands.everywhere():
+            await self.require(key)
 
-    async def require(self) -> None:
-        """Raise `StoreUnavailable` unless all that is acknowledged outlives a crash."""
-        link = self._redis.commands.link
-        if link != self._link or time.monotonic() >= self._until:
-            flaw = await self._once.do(self._look)
-            if flaw != self._flaw:
-                self._tell(flaw)
-            self._flaw, self._link = flaw, link
-            self._until = time.monotonic() + _BELIEVED
-        if self._flaw:
+    async def require(self, key: str) -> None:
+        """Raise `StoreUnavailable` unless what is acknowledged outlives a crash.
+
+        That is of the server that has *key*.
+        """
+        server, link = self._commands.place(key)
+        found = self._found.setdefault(server, _Finding())
+        if link != found.link or time.monotonic() >= found.until:
+            is_new = bool(found.flaw) or link != found.link
+            flaw = await found.once.do(lambda: self._look(key, is_new=is_new))
+            if flaw != found.flaw:
+                self._tell(flaw, server)
+            found.flaw, found.link = flaw, link
+            found.until = time.monotonic() + _BELIEVED
+        if found.flaw:
             raise StoreUnavailable("Redis")
 
-    async def _look(self) -> str:
+    async def _look(self, key: str, *, is_new: bool) -> str:
         """Return why acknowledged writes may be lost, or nothing."""
-        async with self._redis.use() as redis:
-            try:
-                told = await redis.config_get("*append*")
-            except ResponseError:
+        try:
+            told = await self._commands.do("CONFIG", "GET", "*append*", near=key)
+        except (ResponseError, StoreUnavailable) as error:
+            if isinstance(error.__cause__ or error, ResponseError):
                 return "does not let us read its settings (CONFIG GET)"
-            state = await redis.info("persistence")
-        if flaw := _flaw_in({_text(k): _text(v) for k, v in told.items()}):
+            raise
+        names = map(bytes.decode, told)
+        if flaw := _flaw_in(dict(zip(names, names, strict=True))):
             return flaw
         # Switched on while it runs, what it writes counts when the first file is whole.
-        is_new = self._flaw or self._link != self._redis.commands.link
-        if is_new and (
-            state["aof_rewrite_in_progress"] or state["aof_rewrite_scheduled"]
-        ):
+        state: bytes = await self._commands.do("INFO", "persistence", near=key)
+        writes = (b"aof_rewrite_in_progress:1", b"aof_rewrite_scheduled:1")
+        if is_new and any(mark in state for mark in writes):
             return "is still writing its append-only file"
         return ""
 
-    def _tell(self, flaw: str) -> None:
-        address = self._redis.availability.address
+    def _tell(self, flaw: str, server: str) -> None:
+        address = server or self._redis.availability.address
         if flaw:
             _log.error(
                 "Saves are refused: DRAFT_DURABILITY=fsync needs `appendonly yes` and "
@@ -87,7 +102,3 @@ def _flaw_in(settings: Mapping[str, str]) -> str:
     if settings.get("no-appendfsync-on-rewrite") != "no":
         return "has `no-appendfsync-on-rewrite yes`"
     return ""
-
-
-def _text(value: object) -> str:
-    return value.decode() if isinstance(value, bytes) else str(value)

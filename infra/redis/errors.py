@@ -17,6 +17,8 @@ _REFUSING = (
     exceptions.OutOfMemoryError,
     exceptions.NoPermissionError,
 )
+_UNSERVED = "CLUSTERDOWN"
+"""Nobody has the slot, or too many nodes are away: this one answers all the same."""
 _DOWN_REPLIES = ("MASTERDOWN", "NOAUTH")
 _REFUSING_REPLIES = ("MISCONF", "NOREPLICAS")
 
@@ -31,6 +33,8 @@ def trouble_of(error: Exception) -> Trouble | None:
         return Trouble(reply, answers=True)
     if isinstance(error, _DOWN):
         return Trouble(kind)
+    if isinstance(error, exceptions.ClusterDownError):
+        return Trouble(_UNSERVED, answers=True)
     return Trouble(reply) if reply in _DOWN_REPLIES else None
 
 

@@ -2,20 +2,29 @@
 
 import asyncio
 from asyncio import AbstractEventLoop, Future, Task, TimerHandle
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import chain
+from typing import TypeAlias
 
-from redis.exceptions import NoScriptError, RedisError
+from redis.exceptions import (
+    MasterDownError,
+    NoScriptError,
+    ReadOnlyError,
+    RedisError,
+)
 
 from infra.availability import Availability, Trouble
 from infra.redis.address import Address
 from infra.redis.commands import MOST, Reply
+from infra.redis.refusal import fail, refuse
 from infra.redis.scripts import Scripts
 from infra.redis.wire import Command, Wire
 from resolvers.errors import StoreUnavailable
 
 _GRAIN = 20
 """Deadlines of a busy line are looked at so many times in one time-out."""
+Detour: TypeAlias = Callable[["Line", Command, RedisError], bool]
+"""Is told of an error reply; True if another line goes on with the command."""
 
 
 class Line:
@@ -34,6 +43,7 @@ class Line:
         timeout: float,
     ) -> None:
         self.loop = loop
+        self.detour: Detour | None = None
         self._address = address
         self._availability = availability
         self._scripts = scripts
@@ -53,10 +63,15 @@ class Line:
         if self._availability.failures and not self._admits(future):
             return future
         if len(self._waiting) >= self._room:
-            _refuse(future, self._availability.store)
+            refuse(future, self._availability.store)
             return future
         self._waiting.append((future, packed, self._due, False))
         return future
+
+    def resume(self, *commands: Command) -> None:
+        """Go on with commands that were begun elsewhere."""
+        self._waiting += commands
+        self._leave_soon()
 
     async def close(self) -> None:
         """Wait for what is on its way, which has its deadlines; leave nothing open."""
@@ -77,11 +92,26 @@ class Line:
         if isinstance(error, NoScriptError) and (whole := self._scripts.whole(packed)):
             self._waiting.insert(0, (future, whole, due, is_again))
             self._leave_soon()
+        elif self.detour and self.detour(self, command, error):
+            pass
+        elif self._is_elsewhere(error) and due > self.loop.time():
+            # Nothing was done, so this is no second time.
+            self._waiting.append((future, packed, due, False))
+            self.loop.call_soon(self._move, self._wire)
         elif trouble := self._availability.trouble_of(error):
             self._availability.lost(trouble)
-            _refuse(future, self._availability.store, error)
+            refuse(future, self._availability.store, error)
         else:
-            _fail(future, error)
+            fail(future, error)
+
+    def _is_elsewhere(self, error: RedisError) -> bool:
+        """Tell whether *error* is that of a master that has become a replica."""
+        gone = isinstance(error, ReadOnlyError | MasterDownError)
+        return gone and self._address.moves
+
+    def _move(self, wire: Wire | None) -> None:
+        if wire:
+            self.lost(wire, ConnectionResetError())
 
     def lost(self, wire: Wire, error: Exception) -> None:
         if wire is self._wire:
@@ -161,27 +191,14 @@ class Line:
             trouble = self._availability.trouble_of(error)
             self._availability.lost(trouble or Trouble(type(error).__name__))
             for future in waiting:
-                _refuse(future, self._availability.store, error)
+                refuse(future, self._availability.store, error)
 
     def _admits(self, future: Future[Reply]) -> bool:
         try:
             is_trying = self._availability.admit()
         except StoreUnavailable as refusal:
-            _fail(future, refusal)
+            fail(future, refusal)
             return False
         if is_trying:
             future.add_done_callback(lambda _: self._availability.leave())
         return True
-
-
-def _refuse(
-    future: Future[Reply], store: str, cause: BaseException | None = None
-) -> None:
-    refusal = StoreUnavailable(store)
-    refusal.__cause__ = cause
-    _fail(future, refusal)
-
-
-def _fail(future: Future[Reply], error: Exception) -> None:
-    future.set_exception(error)
-    future.exception()  # seen, even if nobody awaits it

@@ -19,21 +19,23 @@ class RedisReminderBook:
     """A `resolvers.ports.messages.ReminderBook`."""
 
     def __init__(self, redis: RedisConnection) -> None:
-        self._redis = redis
+        self._do = redis.commands.do
         script = files("infra.redis") / "settle_reminder.lua"
         self._settle = redis.script(script.read_text())
 
     async def watch(self, person: PersonId, at: datetime) -> None:
-        await self._redis.commands.do("ZADD", _KEY, at.timestamp(), str(person))
+        await self._do("ZADD", _KEY, at.timestamp(), str(person))
 
     async def due(self, now: datetime, *, limit: int) -> Sequence[Watched]:
-        async with self._redis.use() as redis:
-            found: list[tuple[bytes, float]] = await redis.zrangebyscore(  # type: ignore[assignment] # bytes: nothing is decoded
-                _KEY, "-inf", now.timestamp(), start=0, num=limit, withscores=True
-            )
+        range_, most = ("-inf", now.timestamp()), ("LIMIT", 0, limit)
+        found: list[bytes] = await self._do(
+            "ZRANGEBYSCORE", _KEY, *range_, "WITHSCORES", *most
+        )
         return [
-            Watched(PersonId(UUID(person.decode())), datetime.fromtimestamp(at, UTC))
-            for person, at in found
+            Watched(
+                PersonId(UUID(person.decode())), datetime.fromtimestamp(float(at), UTC)
+            )
+            for person, at in zip(found[::2], found[1::2], strict=True)
         ]
 
     async def settle(self, seen: Watched, again: datetime | None) -> None:

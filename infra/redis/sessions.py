@@ -7,13 +7,14 @@ Keys  session:<sha256 of token> = JSON of person, device and times, while it is 
 """
 
 import logging
+from asyncio import Future
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import msgspec
-from redis.asyncio.client import Pipeline
 
+from infra.redis.commands import Reply
 from infra.redis.connection import RedisConnection
 from resolvers.models.person import PersonId
 from resolvers.models.session import Claim, Session, SessionId
@@ -46,7 +47,6 @@ class RedisSessionStore:
         self, redis: RedisConnection, clock: Clock, *, idle: timedelta
     ) -> None:
         """Have sessions end *idle* after their last use, or with their token."""
-        self._redis = redis
         self._do = redis.commands.do
         self._clock = clock
         self._idle = idle
@@ -55,19 +55,16 @@ class RedisSessionStore:
         now = self._clock()
         record = _Record(claim.person, now, now, device)
         sessions = _sessions(claim.person)
-        async with (
-            self._redis.use() as redis,
-            redis.pipeline(transaction=False) as pipe,
-        ):
-            # The session before its place in the list: nobody has its token yet, so
-            # one that is in no list is nobody's.
-            pipe.set(
-                _key(session), msgspec.json.encode(record), px=self._left(claim, now)
-            )
-            self._list(pipe, claim.person, session, now)
-            pipe.zremrangebyscore(sessions, "-inf", (now - self._idle).timestamp())
-            pipe.zrange(sessions, 0, -_MOST - 1)
-            *_, too_many = await pipe.execute()
+        text, left = msgspec.json.encode(record), self._left(claim, now)
+        unused_since = (now - self._idle).timestamp()
+        begun = [
+            self._do("SET", _key(session), text, "PX", left),
+            *self._list(claim.person, session, now),
+            self._do("ZREMRANGEBYSCORE", sessions, "-inf", unused_since),
+            self._do("ZRANGE", sessions, 0, -_MOST - 1),
+        ]
+        # Nobody has its token before all of it is done.
+        *_, too_many = [await reply for reply in begun]
         await self._delete(claim.person, _ids(too_many))
 
     def ask(self, session: SessionId, claim: Claim) -> Asked | None:
@@ -87,13 +84,8 @@ class RedisSessionStore:
 
     async def of(self, person: PersonId) -> list[Session]:
         ids = await self._listed(person)
-        async with (
-            self._redis.use() as redis,
-            redis.pipeline(transaction=False) as pipe,
-        ):
-            for session in ids:
-                pipe.get(_key(session))
-            records = map(_read, await pipe.execute() if ids else ())
+        begun = [self._do("GET", _key(session)) for session in ids]
+        records = [_read(await reply) for reply in begun]
         return [
             Session(session, record.device, record.created_at, record.used_at)
             for session, record in zip(ids, records, strict=True)
@@ -105,16 +97,15 @@ class RedisSessionStore:
 
     async def close_all(self, person: PersonId) -> None:
         now = self._clock().timestamp()
-        async with self._redis.use() as redis:
-            await redis.set(f"signed-out:{person}", now, ex=_FOREIGN_LIFE)
+        life = int(_FOREIGN_LIFE.total_seconds())
+        await self._do("SET", f"signed-out:{person}", now, "EX", life)
         await self._delete(person, await self._listed(person))
 
     async def bar(self, session: SessionId, *, until: datetime) -> None:
         left = min(until - self._clock(), _FOREIGN_LIFE) + timedelta(seconds=1)
         if left < timedelta(seconds=1):
             return  # it has ended by itself
-        async with self._redis.use() as redis:
-            await redis.set(_key(session), _ENDED, px=left)
+        await self._do("SET", _key(session), _ENDED, "PX", _milliseconds(left))
 
     async def _is_not_barred(self, session: SessionId, claim: Claim) -> bool:
         barred = self._do("GET", _key(session))
@@ -127,51 +118,48 @@ class RedisSessionStore:
 
     async def _use(self, session: SessionId, claim: Claim, record: _Record) -> None:
         now = record.used_at = self._clock()
-        async with (
-            self._redis.use() as redis,
-            redis.pipeline(transaction=False) as pipe,
-        ):
+        text, left = msgspec.json.encode(record), self._left(claim, now)
+        begun = [
             # Only if it is still there: what was ended meanwhile stays ended.
-            pipe.set(
-                _key(session),
-                msgspec.json.encode(record),
-                xx=True,
-                px=self._left(claim, now),
-            )
-            self._list(pipe, claim.person, session, now)
-            await pipe.execute()
+            self._do("SET", _key(session), text, "XX", "PX", left),
+            *self._list(claim.person, session, now),
+        ]
+        for reply in begun:
+            await reply
 
-    def _left(self, claim: Claim, now: datetime) -> timedelta:
+    def _left(self, claim: Claim, now: datetime) -> int:
         # The token may end while we look: Redis takes no life shorter than this.
-        return max(min(self._idle, claim.expires_at - now), timedelta(milliseconds=1))
+        return max(_milliseconds(min(self._idle, claim.expires_at - now)), 1)
 
     def _list(
-        self, pipe: Pipeline, person: PersonId, session: SessionId, now: datetime
-    ) -> None:
-        pipe.zadd(_sessions(person), {session: now.timestamp()})
-        pipe.expire(_sessions(person), self._idle)
+        self, person: PersonId, session: SessionId, now: datetime
+    ) -> list[Future[Reply]]:
+        key, seconds = _sessions(person), int(self._idle.total_seconds())
+        return [
+            self._do("ZADD", key, now.timestamp(), session),
+            self._do("EXPIRE", key, seconds),
+        ]
 
     async def _listed(self, person: PersonId) -> list[SessionId]:
-        async with self._redis.use() as redis:
-            ids = await redis.zrange(_sessions(person), 0, -1, desc=True)
-        return _ids(ids)
+        return _ids(await self._do("ZRANGE", _sessions(person), 0, -1, "REV"))
 
     async def _delete(self, person: PersonId, sessions: Sequence[SessionId]) -> None:
         if not sessions:
             return
-        async with (
-            self._redis.use() as redis,
-            redis.pipeline(transaction=False) as pipe,
-        ):
-            # The session first: one that is in no list could not be ended any more.
-            for session in sessions:
-                pipe.delete(_key(session))
-            pipe.zrem(_sessions(person), *sessions)
-            await pipe.execute()
+        # The session first: one that is in no list could not be ended any more. They
+        # may be on different nodes, so the list waits.
+        begun = [self._do("DEL", _key(session)) for session in sessions]
+        for reply in begun:
+            await reply
+        await self._do("ZREM", _sessions(person), *sessions)
 
 
 def _key(session: SessionId) -> str:
     return f"session:{session}"
+
+
+def _milliseconds(life: timedelta) -> int:
+    return int(life.total_seconds() * 1000)
 
 
 def _sessions(person: PersonId) -> str:

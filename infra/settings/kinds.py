@@ -13,6 +13,7 @@ from pydantic_settings import NoDecode
 from infra.messages.mail import Sender
 from infra.messages.smtp_server import SmtpServer
 from infra.sealing import Sealer
+from infra.topology.url import RedisUrl
 from resolvers.values.phone import PhoneReader
 
 _ORIGIN = re.compile(r"https?://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(:\d{1,5})?")
@@ -61,6 +62,11 @@ def _is_database(url: SecretStr) -> SecretStr:
     asked = parse_qs(urlsplit(url.get_secret_value()).query).get("pgbouncer", ["true"])
     if asked not in (["true"], ["false"]):
         raise ValueError("has a pgbouncer= that is neither true nor false")
+    return url
+
+
+def _is_redis(url: SecretStr) -> SecretStr:
+    RedisUrl.read(url.get_secret_value())
     return url
 
 
@@ -129,6 +135,7 @@ def _is_sender(text: str) -> str:
 
 POLICIES = {"public", "person", "address", "mutation", "sign-in-phone", "sign-in-ip"}
 
+RedisAddress: TypeAlias = Annotated[SecretStr, AfterValidator(_is_redis)]
 StoreUrl: TypeAlias = Annotated[SecretStr, AfterValidator(_is_url)]
 """It has a password in it, perhaps."""
 DatabaseUrl: TypeAlias = Annotated[StoreUrl, AfterValidator(_is_database)]

@@ -16,8 +16,8 @@ from infra.settings.kinds import (
     PersonIds,
     PolicyNames,
     RateLimit,
+    RedisAddress,
     SealingRing,
-    StoreUrl,
 )
 
 
@@ -85,8 +85,8 @@ class ServiceSettings(BaseSettings):
     metrics_token: SecretStr | None = None
     """What Prometheus sends in production; empty: the API has no /metrics there."""
 
-    redis_url: StoreUrl | None = None
-    """Redis or Valkey as redis://, rediss:// or unix://; overrides the three below."""
+    redis_url: RedisAddress | None = None
+    """Redis' URL: one server, sentinels or a cluster; overrides the three below."""
     redis_host: str = "127.0.0.1"
     """Where Redis is. With this or REDIS_URL set, `onboarding run` starts none."""
     redis_port: int = Field(6379, ge=1, le=65535)

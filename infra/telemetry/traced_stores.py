@@ -1,7 +1,7 @@
 """The spans of what a request asks the stores: a command by its name, and no more."""
 
 from asyncio import Future
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, fields
 from functools import partial
@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from infra.postgres.connection import PostgresConnection
-from infra.redis.commands import Argument, Commands, Reply
+from infra.redis.commands import Argument, Commands, Place, Reply
 from infra.redis.connection import RedisConnection
 from infra.telemetry.spans import Attributes, fail, is_traced, span
 
@@ -27,12 +27,14 @@ class TracedCommands:
         self._commands = commands
         self._tracer = tracer
 
-    @property
-    def link(self) -> int | None:
-        return self._commands.link
+    def place(self, key: str) -> Place:
+        return self._commands.place(key)
 
-    def do(self, *command: Argument) -> Future[Reply]:
-        future = self._commands.do(*command)
+    def everywhere(self) -> Sequence[str]:
+        return self._commands.everywhere()
+
+    def do(self, *command: Argument, near: str = "") -> Future[Reply]:
+        future = self._commands.do(*command, near=near)
         if is_traced():
             name = str(command[0])
             attributes = {**_REDIS, "db.operation.name": name}

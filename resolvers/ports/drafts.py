@@ -22,8 +22,8 @@ class DraftTooLarge(Exception):
 class DraftStore(Protocol):
     """Keeps drafts until they expire, and their standing for a month longer."""
 
-    async def assure(self) -> None:
-        """Raise `StoreUnavailable` if the store keeps drafts less well than is asked.
+    async def assure(self, person: PersonId) -> None:
+        """Raise `StoreUnavailable` if *person*'s draft is kept less well than is asked.
 
         What is swapped in after that is kept through all that it must be kept through.
         """

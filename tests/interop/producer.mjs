@@ -1,16 +1,17 @@
 // Adds jobs by Node's BullMQ, and says how each of them ended.
 
 import { Queue, QueueEvents } from "bullmq";
-import { Redis } from "ioredis";
 
-const { url, queue: name, jobs, bulk } = JSON.parse(process.env.REQUEST);
+import { connect } from "./connect.mjs";
+
+const { url, prefix, queue: name, jobs, bulk } = JSON.parse(process.env.REQUEST);
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 process.stdin.once("end", () => process.exit()).resume();
 
-const connection = new Redis(url, { maxRetriesPerRequest: null });
-const queue = new Queue(name, { connection });
+const connection = connect(url);
+const queue = new Queue(name, { connection, prefix });
 // From the first event: from now on ("$") would start whenever the read arrives.
-const events = new QueueEvents(name, { connection, lastEventId: "0" });
+const events = new QueueEvents(name, { connection, prefix, lastEventId: "0" });
 await events.waitUntilReady();
 
 const added = [];

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from bullmq import Queue, QueueEvents
 
-from infra.queue.connection import PREFIX, worker_client
+from infra.queue.connection import PREFIX, prefix_at, worker_client
 from tests.interop.node import NODE
 from tests.interop.program import PATIENCE_SECONDS, Program
 
@@ -35,7 +35,7 @@ class PythonProducer:
         self._ends = defaultdict(asyncio.get_running_loop().create_future)
         options = {
             "connection": worker_client(url),
-            "prefix": PREFIX,
+            "prefix": prefix_at(url),
             "lastEventId": "0",
             # Milliseconds, and the longest that closing may take: a cancellation that
             # comes while redis-py is sending is lost (asyncio.wait_for, before 3.12).
@@ -67,10 +67,15 @@ class PythonProducer:
 
 
 class NodeProducer:
-    """Runs producer.mjs: `Queue` and `waitUntilFinished`, and the default prefix."""
+    """Runs producer.mjs: `Queue` and `waitUntilFinished`.
+
+    Where Redis is one server, with BullMQ's default prefix.
+    """
 
     def __init__(self, url: str, queue: Queue) -> None:
         self._request = {"url": url, "queue": queue.name}
+        if (prefix := prefix_at(url)) != PREFIX:
+            self._request["prefix"] = prefix
         self._programs: dict[str, Program] = {}
         self._ends: dict[str, dict[str, Any]] = {}
 

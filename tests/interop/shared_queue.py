@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from bullmq import Job, Queue
 
-from infra.queue.connection import PREFIX, worker_client
+from infra.queue.connection import prefix_at, worker_client
 from resolvers.models.message import Kind
 from tests.interop.node import NODE
 from tests.interop.producers import PRODUCERS, JobToAdd, Producer
@@ -33,7 +33,7 @@ class SharedQueue:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        options = {"connection": worker_client(url), "prefix": PREFIX}
+        options = {"connection": worker_client(url), "prefix": prefix_at(url)}
         self.queue = Queue(f"interop-{uuid4().hex}", options)
         self._started = AsyncExitStack()
 
@@ -56,6 +56,8 @@ class SharedQueue:
             "held": held,
             "options": options,
         }
+        if language == "node":
+            request["prefix"] = prefix_at(self.url)
         worker = await Program.start(*_WORKERS[language], request=request)
         self._started.push_async_callback(worker.kill)
         assert await worker.hear() == {"ready": True}

@@ -2,9 +2,10 @@
 // line, and ends with its standard input, so that it cannot outlive the test.
 
 import { Worker } from "bullmq";
-import { Redis } from "ioredis";
 
-const { url, queue, failures, held, options } = JSON.parse(process.env.REQUEST);
+import { connect } from "./connect.mjs";
+
+const { url, prefix, queue, failures, held, options } = JSON.parse(process.env.REQUEST);
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 const released = new Promise((release) => process.stdin.once("data", release));
 process.stdin.once("end", () => process.exit());
@@ -17,8 +18,8 @@ async function work(job) {
   return { by: "node", data };
 }
 
-const connection = new Redis(url, { maxRetriesPerRequest: null });
-const worker = new Worker(queue, work, { ...options, autorun: false, connection });
+const given = { connection: connect(url), prefix, autorun: false };
+const worker = new Worker(queue, work, { ...options, ...given });
 worker.on("error", (error) => console.error(error));
 await worker.waitUntilReady();
 say({ ready: true });

@@ -9,7 +9,7 @@ from typing import Any
 
 from bullmq import Job, Worker
 
-from infra.queue.connection import PREFIX, worker_client
+from infra.queue.connection import prefix_at, worker_client
 
 
 def say(**line: Any) -> None:
@@ -43,7 +43,7 @@ async def run(
 
     asyncio.get_running_loop().add_reader(sys.stdin, listen)
     connection = worker_client(url)
-    given = {"prefix": PREFIX, "connection": connection, "autorun": False}
+    given = {"prefix": prefix_at(url), "connection": connection, "autorun": False}
     worker = Worker(queue, work, {**options, **given})
     worker.on("error", lambda error, *_: sys.stderr.write(f"{error!r}\n"))
     await worker.backend.waitUntilReady()

@@ -54,7 +54,7 @@ class Drafts:
     meanwhile: tuple["Book", PersonId, datetime] | None = None
     """Who begins a draft while somebody looks at theirs, and when to look at it."""
 
-    async def assure(self) -> None:
+    async def assure(self, person: PersonId) -> None:
         raise NotImplementedError
 
     def ask(self, person: PersonId) -> Asked:

@@ -69,10 +69,28 @@ def test_what_is_between_us_and_postgresql_is_shown(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("redis+sentinel://:a-redis-password@a,b/main", "main of a:26379,b:26379"),
+        ("redis+cluster://:a-redis-password@a:1,b:2", "a:1,b:2 (Cluster)"),
+    ],
+)
+def test_how_redis_is_run_is_shown(tmp_path: Path, url: str, shown: str) -> None:
+    status, said = check_config(tmp_path, **{**SECRETS, **URLS, "REDIS_URL": url})
+
+    assert status == 0
+    assert shown in said
+    assert "a-redis-password" not in said
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("DATABASE_URL", "postgresql://db.immo.bj/onboarding?pgbouncer=yes"),
         ("DATABASE_REPLICA_URL", "a replica"),
+        ("REDIS_URL", "redis+sentinel://:a-redis-password@a:26379"),
+        ("REDIS_URL", "redis+cluster://:a-redis-password@a/3"),
+        ("REDIS_URL", "redis:/a-redis-password"),
         ("SESSION_KEY", "a-short-secret"),
         ("INDEX_KEY", "a-short-secret"),
         ("SEALING_KEYS", "2026:c2hvcnQ="),

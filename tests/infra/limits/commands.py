@@ -7,6 +7,8 @@ from uuid import uuid4
 
 from redis.asyncio import Redis
 
+from tests.one_server import one_server
+
 _OF_CONNECTIONS = {"AUTH", "CLIENT", "HELLO", "INFO", "SELECT"}
 _OF_WORKERS = ("bull:", " reminders ")
 """What those who deliver messages ask for all the time."""
@@ -24,8 +26,8 @@ class CommandsOf:
     @asynccontextmanager
     async def watching(cls, url: str) -> AsyncIterator[Self]:
         """Watch the database of *url* while the block runs."""
+        database = int(one_server(url).path[1:])
         client = Redis.from_url(url)
-        database = int(url.rpartition("/")[2])
         try:
             async with client.monitor() as monitor:
                 commands = cls(client, monitor, database)

@@ -5,7 +5,8 @@ from redis.asyncio import Redis
 
 async def keys(client: Redis) -> list[bytes]:
     """Return the names of all keys, but for the queue of whoever serves meanwhile."""
-    return [key for key in await _all_keys(client) if not key.startswith(b"bull:")]
+    queues = (b"bull:", b"{bull}:")
+    return [key for key in await _all_keys(client) if not key.startswith(queues)]
 
 
 async def everything(client: Redis) -> bytes:

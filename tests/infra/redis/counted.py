@@ -11,6 +11,7 @@ from infra.availability import Availability
 from infra.redis.address import Address
 from infra.redis.errors import trouble_of
 from infra.redis.multiplexed import MultiplexedCommands
+from tests.one_server import one_server
 
 
 @dataclass
@@ -30,6 +31,7 @@ class CountedAddress(Address):
     """Hands out connections that keep what is written to them."""
 
     def __init__(self, url: str) -> None:
+        one_server(url)
         super().__init__(Connection(**parse_url(url)))
         self.writes: list[bytes] = []
 

@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TypeAlias
-from urllib.parse import urlsplit
 
 from infra.redis.connection import RedisConnection
+from tests.one_server import one_server
 
 
 class Lose(Enum):
@@ -57,7 +57,7 @@ class FaultyRedis:
 @asynccontextmanager
 async def faulty(url: str) -> AsyncIterator[FaultyRedis]:
     """Connect to the Redis at *url* over such a network."""
-    at = urlsplit(url)
+    at = one_server(url)
     writers: list[asyncio.StreamWriter] = []
 
     async def serve(

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import pytest
 
@@ -11,19 +11,23 @@ from resolvers.errors import StoreUnavailable
 from tests.infra.redis.certificates import issue
 from tests.infra.redis.reaching import Reach
 from tests.network import Relay, cut, relayed
+from tests.one_server import one_server
 
 PASSWORD = "a p@ss:w/rd%"
 
 
 def url_of(url: str, user: str = "", password: str = PASSWORD) -> str:
     """Return *url* for somebody else."""
-    at = urlsplit(url)
+    at = one_server(url)
     return f"redis://{user}:{quote(password, safe='')}@127.0.0.1:{at.port}{at.path}"
 
 
 @pytest.fixture
-async def user(redis: RedisConnection, worker: int) -> AsyncIterator[str]:
+async def user(
+    redis: RedisConnection, redis_url: str, worker: int
+) -> AsyncIterator[str]:
     """Let somebody in who may read and nothing else."""
+    one_server(redis_url)
     name = f"reader-{worker}"
     rights = ("on", "reset", "on", f">{PASSWORD}", "~*", "+get", "+ping", "+select")
     await redis.client.execute_command("ACL", "SETUSER", name, *rights)  # type: ignore[no-untyped-call] # redis-py has few types
@@ -85,7 +89,7 @@ async def test_who_is_not_let_in_sends_nothing_else(
 async def test_a_password_that_is_asked_for_and_not_given_is_an_outage(
     reach: Reach, redis_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    at = urlsplit(redis_url)
+    at = one_server(redis_url)
 
     await reach(f"redis://127.0.0.1:{at.port}").refusal()
 
@@ -96,6 +100,7 @@ async def test_a_password_that_is_asked_for_and_not_given_is_an_outage(
 async def test_the_database_of_the_url_is_used_from_the_first_command_on(
     reach: Reach, redis_url: str, redis: RedisConnection
 ) -> None:
+    one_server(redis_url)
     other = reach(f"{redis_url.rpartition('/')[0]}/15")
     await redis.client.set("k", "here")
 
@@ -186,6 +191,7 @@ async def test_redis_with_a_certificate_that_proves_nothing_is_told_no_password(
 async def test_tls_where_there_is_none_is_an_outage(
     reach: Reach, redis_url: str
 ) -> None:
+    one_server(redis_url)
     it = reach(redis_url.replace("redis:", "rediss:"), timeout=0.3)
 
     assert await it.refusal() < 0.6

@@ -66,11 +66,13 @@ async def test_hot_commands_reply_as_redis_does(
     assert await do("SET", "a", "2", "NX") is None
     assert 0 < await do("PTTL", "a") <= 60_000
     assert await do("PTTL", "b") == -2
-    assert await do("MGET", "b", "a", "b") == [None, b"1", None]
-    assert await do("EXISTS", "a", "b", "a") == 2
+    assert await do("SET", "{a}b", "2") == b"OK"
+    assert await do("MGET", "{a}", "a", "{a}b") == [None, b"1", b"2"]
+    assert await do("EXISTS", "{a}", "a", "{a}b") == 2
     assert await do("ZADD", "z", 0.1, "member") == 1
     assert await redis.client.zscore("z", "member") == 0.1
-    assert await do("DEL", "a", "b", "z") == 2
+    assert await do("DEL", "a", "{a}b") == 2
+    assert await do("DEL", "z") == 1
 
 
 async def test_ten_thousand_at_once_get_their_own(it: Reached) -> None:
@@ -95,11 +97,11 @@ async def test_replies_may_be_awaited_late_and_in_any_order(it: Reached) -> None
 
 async def test_a_script_gets_its_keys_and_arguments(it: Reached) -> None:
     script = Script(it.commands, "return {KEYS, ARGV}")
-    keys = ["k1", "k2"]
+    keys = ["{k}1", "{k}2"]
     args: list[Argument] = [b"\xff\r\n", "é", 3, 0.5]
 
     assert await script.run(keys, args) == [
-        [b"k1", b"k2"],
+        [b"{k}1", b"{k}2"],
         [b"\xff\r\n", "é".encode(), b"3", b"0.5"],
     ]
     assert await script.run([], []) == [[], []]

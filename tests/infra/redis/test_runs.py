@@ -8,7 +8,7 @@ import pytest
 from infra.local import LocalServices
 from infra.redis.connection import RedisConnection
 from infra.redis.drafts import RedisDraftStore, standing_key
-from infra.redis.runs import Runs
+from infra.redis.runs import Runs, named
 from resolvers.models.person import PersonId
 from tests.infra.faults import killed
 from tests.infra.redis.reaching import Reach, Reached, Way
@@ -45,14 +45,14 @@ async def restart(it: Reached, apart: LocalServices) -> None:
 async def test_another_start_is_another_run(
     it: Reached, runs: Runs, apart: LocalServices
 ) -> None:
-    first = await runs.current()
-    assert await runs.current() == first
-    assert runs.known in (first, "")
+    first = await runs.current("k")
+    assert await runs.current("k") == first
+    assert runs.known("k") in (first, "")
 
     await restart(it, apart)
 
-    assert runs.known == ""
-    assert await runs.current() not in (first, "")
+    assert runs.known("k") == ""
+    assert await runs.current("k") not in (first, "")
 
 
 async def test_what_was_written_before_redis_was_started_is_uncertain(
@@ -108,3 +108,15 @@ async def test_the_run_is_asked_once_a_connection_and_not_once_a_draft(
         assert network.times(b"EVAL") == 0
         assert network.times(b"MGET") == 5
         await redis.close()
+
+
+async def test_a_server_that_tells_no_run_is_never_the_same() -> None:
+    assert named("", "") != named("", "")
+
+
+async def test_a_run_has_a_part_of_both_names() -> None:
+    start, copy = "a" * 40, "b" * 40
+
+    assert len({named(start, copy), named(copy, copy), named(start, start)}) == 3
+    assert named(start, "") == "a" * 16
+    assert len(named(start, copy)) == 16

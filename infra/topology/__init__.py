@@ -1,0 +1,1 @@
+"""Where Redis is: one server, the master that sentinels name, or a cluster's nodes."""
