@@ -44,7 +44,7 @@ _TOLD = ("RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id")
 def create_app(settings: Settings) -> ASGIApp:
     """Build the service. Opens no connection before it starts."""
     stores = Stores.to(settings, timeout=settings.store_timeout_ms / 1000)
-    limits = limits_in(stores.redis, settings)
+    limits = limits_in(stores.redis, settings, stores.tally)
     resolvers = build_resolvers(settings, stores, limits)
     worker = MessageWorker(settings) if settings.worker_inside else None
     crowd = Crowd(

@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from infra.funnel_metrics import FunnelMetrics
 from infra.postgres.message_log import MessageLog
 from infra.queue.relay import Relay
 from resolvers.delivery import Ended
@@ -31,9 +32,16 @@ _AWAY = (StoreUnavailable, RedisError, OSError)
 class MessageMetrics:
     """Counts what this process ends; asks the stores about the rest when asked."""
 
-    def __init__(self, log: MessageLog, relays: Sequence[Relay], clock: Clock) -> None:
+    def __init__(
+        self,
+        log: MessageLog,
+        relays: Sequence[Relay],
+        funnel: FunnelMetrics,
+        clock: Clock,
+    ) -> None:
         self._log = log
         self._relays = relays
+        self._funnel = funnel
         self._clock = clock
         ours = self._registry = CollectorRegistry()
         self._ended = Counter(
@@ -61,7 +69,7 @@ class MessageMetrics:
         """Answer `/metrics`. What a missing store would know is left out."""
         ours = generate_latest(self._registry)  # first: what has ended does not wait
         asked = CollectorRegistry()  # of this request: another may be asking too
-        for ask in (self._outbox, self._queue):
+        for ask in (self._outbox, self._queue, self._funnel.told):
             with suppress(*_AWAY):  # an alert on the absence of a series tells
                 await ask(asked)
         return Response(ours + generate_latest(asked), media_type=CONTENT_TYPE_LATEST)

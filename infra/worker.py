@@ -16,6 +16,7 @@ from starlette.routing import Route
 from infra.carriers import carriers
 from infra.delivering import build_delivery, build_planner
 from infra.edge.health import Readyz, livez
+from infra.funnel_metrics import FunnelMetrics
 from infra.logs import configure_logs
 from infra.metrics import MessageMetrics
 from infra.postgres.handover import Handover
@@ -24,6 +25,7 @@ from infra.postgres.outbox import CODES, MESSAGES
 from infra.queue.cancelling import heed_cancel
 from infra.queue.consumer import Consumer
 from infra.queue.relay import Relay
+from infra.redis.tally_book import RedisTallyBook
 from infra.settings import Settings
 from infra.wiring import Stores, now
 from resolvers.blame import blame
@@ -56,7 +58,8 @@ class MessageWorker:
             for lane, pause in _PAUSES.items()
         ]
         log = MessageLog(stores.postgres, now)
-        self.metrics = MessageMetrics(log, self.relays, now)
+        funnel = FunnelMetrics(RedisTallyBook(stores.redis), now)
+        self.metrics = MessageMetrics(log, self.relays, funnel, now)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

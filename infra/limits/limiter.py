@@ -9,6 +9,7 @@ from math import ceil
 from resolvers.errors import StoreUnavailable
 from resolvers.models.limits import Budget, Charge, Decision, decided
 from resolvers.ports.service import Quotas
+from resolvers.ports.statistics import Tally
 
 _REMEMBERED = 10_000
 
@@ -28,9 +29,12 @@ class Limiter:
     client that hammers costs the stores nothing.
     """
 
-    def __init__(self, quotas: Quotas, fallback: Quotas) -> None:
+    def __init__(
+        self, quotas: Quotas, fallback: Quotas, tally: Tally | None = None
+    ) -> None:
         self._quotas = quotas
         self._fallback = fallback
+        self._tally = tally
         self._refused: OrderedDict[tuple[str, str], _Refusal] = OrderedDict()
 
     @property
@@ -46,6 +50,7 @@ class Limiter:
         except StoreUnavailable:
             decision = await self._fallback.charge(charges)
         if decision.violated:
+            self._count(decision)
             for charge in charges:
                 self._remember(charge, decision)
         return decision
@@ -59,7 +64,14 @@ class Limiter:
         if not refusals:
             return None
         left = ((r.budget, ceil(1000 * (r.until - now))) for r in refusals)
-        return decided(b._replace(fits_in_ms=ms) for b, ms in left)
+        refusal = decided(b._replace(fits_in_ms=ms) for b, ms in left)
+        self._count(refusal)
+        return refusal
+
+    def _count(self, refusal: Decision) -> None:
+        if self._tally:
+            for policy in {budget.policy.name for budget in refusal.violated}:
+                self._tally.count(f"refused:{policy}")
 
     def _refusal(self, charge: Charge, now: float) -> _Refusal | None:
         share = (charge.policy.name, charge.client)

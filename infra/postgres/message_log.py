@@ -86,8 +86,8 @@ class MessageLog:
         async with self._postgres.transaction(limit=PATIENT) as session:
             return list((await session.exec(again)).scalars().all())
 
-    async def counts(self) -> Sequence[Count]:
-        """Count what has not ended well, by lane and state."""
+    async def counts(self, *, limit: float = PATIENT) -> Sequence[Count]:
+        """Count what has not ended well, by lane and state, within *limit* seconds."""
         found = (
             select(
                 OutboxRow.lane,
@@ -98,5 +98,5 @@ class MessageLog:
             .where(col(OutboxRow.state).in_(_COUNTED))
             .group_by(col(OutboxRow.lane), col(OutboxRow.state))
         )
-        async with self._postgres.transaction(limit=PATIENT) as session:
+        async with self._postgres.transaction(limit=limit) as session:
             return [Count(*row) for row in (await session.exec(found)).all()]
