@@ -13,9 +13,6 @@ from resolvers.models.statistics import OutboxCount, QueueCount
 from resolvers.ports.service import Clock
 from resolvers.statistics import FRESH, StatisticsResolvers
 
-_PATIENCE = 0.5
-"""Seconds."""
-
 
 @dataclass(frozen=True, slots=True)
 class StoredBacklog:
@@ -34,7 +31,7 @@ class StoredBacklog:
                 count.number,
                 max(0, round((now - count.oldest).total_seconds())),
             )
-            for count in await self.log.counts(limit=_PATIENCE)
+            for count in await self.log.counts(limit=None)
         ]
 
     async def queue(self) -> list[QueueCount]:

@@ -86,8 +86,11 @@ class MessageLog:
         async with self._postgres.transaction(limit=PATIENT) as session:
             return list((await session.exec(again)).scalars().all())
 
-    async def counts(self, *, limit: float = PATIENT) -> Sequence[Count]:
-        """Count what has not ended well, by lane and state, within *limit* seconds."""
+    async def counts(self, *, limit: float | None = PATIENT) -> Sequence[Count]:
+        """Count what has not ended well, by lane and state.
+
+        Within *limit* seconds; None has the patience of a request.
+        """
         found = (
             select(
                 OutboxRow.lane,
