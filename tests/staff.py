@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from infra.app import create_app
+from infra.redis.connection import RedisConnection
 from infra.settings import Settings
 from tests.api import Person, serving
 
@@ -32,7 +33,7 @@ fragment Funnel on OnboardingFunnel {
   steps { step reached passed medianSeconds meanSeconds discarded dropped }
 }
 """
-_PATIENCE = 20
+_PATIENCE, _POURED = 20, 2
 """Seconds."""
 
 
@@ -45,6 +46,12 @@ async def staffed(
     app = create_app(settings.model_copy(update={"staff": (UUID(me),), **changes}))
     async with serving(app) as api:
         yield Person(api, person.phone, person.token)
+
+
+async def quiet(redis: RedisConnection) -> None:
+    """Empty Redis once other tests' service has poured what it had counted."""
+    await asyncio.sleep(_POURED)
+    await redis.client.flushdb()
 
 
 async def told(staff: Person, days: int = 1) -> Any:

@@ -14,7 +14,7 @@ from infra.settings import Settings
 from resolvers.statistics import day_of
 from tests.answers import complete, finalize, save
 from tests.api import Api, Person
-from tests.staff import STATS, staffed, told, until
+from tests.staff import STATS, quiet, staffed, told, until
 
 DISCARD = "mutation { discardOnboardingDraft { __typename } }"
 TODAY = day_of(datetime.now(UTC))
@@ -24,6 +24,7 @@ TODAY = day_of(datetime.now(UTC))
 async def staff(
     settings: Settings, api: Api, redis: RedisConnection
 ) -> AsyncIterator[Person]:
+    await quiet(redis)
     async with staffed(settings, await api.sign_in()) as staff:
         yield staff
 
@@ -94,6 +95,7 @@ async def test_what_is_saved_again_by_its_id_is_one_save(staff: Person) -> None:
 async def test_refusals_are_told_by_policy(
     settings: Settings, api: Api, redis: RedisConnection
 ) -> None:
+    await quiet(redis)
     async with staffed(settings, await api.sign_in(), limit_public="5/minute") as staff:
         for _ in range(8):
             await staff.api.post("{ rateLimit { cost } }")
@@ -158,6 +160,7 @@ async def test_without_postgresql_only_the_outbox_is_missing(
         "database_url": SecretStr("postgresql://x@127.0.0.1:1/x"),
         "worker_inside": False,
     }
+    await quiet(redis)
     async with staffed(settings, await api.sign_in(), **away) as staff:
         body = (await staff.post(STATS)).json()
 

@@ -1,8 +1,10 @@
 """Thirty days of a service that many people use, as Redis would have counted them."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 
 from infra.redis.connection import RedisConnection
 from infra.redis.tally import tally_key
@@ -21,9 +23,11 @@ async def fill(redis: RedisConnection) -> None:
     today = day_of(datetime.now(UTC))
     for ago in range(30):
         people = round(chance.uniform(260, 420) * (1 - ago / 60))
-        counts = _day(people if ago else people // 2, chance, is_today=not ago)
+        counts: Mapping[Any, Any] = _day(
+            people if ago else people // 2, chance, is_today=not ago
+        )
         key = tally_key(today - timedelta(days=ago))
-        await redis.client.hset(key, mapping=dict(counts))
+        await redis.client.hset(key, mapping=counts)
 
 
 def _day(people: int, chance: Random, *, is_today: bool) -> Counter[str]:

@@ -36,7 +36,7 @@ export default {
     started: 'Started',
     finalized: 'Finished',
     rate: 'Success rate',
-    open: 'Open right now',
+    open: 'Open now',
     saved: 'Saves',
   },
   everyRole: 'all roles',

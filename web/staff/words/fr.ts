@@ -34,7 +34,7 @@ export default {
     started: 'Commencées',
     finalized: 'Terminées',
     rate: 'Taux de réussite',
-    open: 'Ouvertes en ce moment',
+    open: 'En cours',
     saved: 'Enregistrements',
   },
   everyRole: 'tous rôles',
