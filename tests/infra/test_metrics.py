@@ -207,13 +207,15 @@ async def test_how_far_people_came_today_is_told_by_role(
     settings_here: Settings, rows: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     redis = RedisConnection.to(settings_here.redis_dsn, timeout=1)
-    counts = {
-        "reached:profile": 5,
-        "reached:profile:AGENT": 2,
-        "dropped:legal:AGENT": 1,
-    }
-    key = tally_key(day_of(rows.clock()))
-    await redis.client.hset(key, mapping={**counts, "finalized:role:AGENT": 1})
+    await redis.client.hset(
+        tally_key(day_of(rows.clock())),
+        mapping={
+            "reached:profile": 5,
+            "reached:profile:AGENT": 2,
+            "dropped:legal:AGENT": 1,
+            "finalized:role:AGENT": 1,
+        },
+    )
     await redis.close()
 
     async with working(settings_here, monkeypatch) as http:
@@ -222,17 +224,17 @@ async def test_how_far_people_came_today_is_told_by_role(
     people = named(seen, "onboarding_funnel_people")
     stages = ("started", "profile", "role", "legal", "preferences", "finalized")
     roles = ("all", "tenant", "landlord", "agent")
-    assert set(people) == {(stage, role) for stage in stages for role in roles}
+    assert set(people) == {(role, stage) for stage in stages for role in roles}
     assert {key: value for key, value in people.items() if value} == {
-        ("started", "all"): 5,
-        ("profile", "all"): 5,
-        ("started", "agent"): 2,
-        ("profile", "agent"): 2,
-        ("finalized", "all"): 1,
-        ("finalized", "agent"): 1,
+        ("all", "started"): 5,
+        ("all", "profile"): 5,
+        ("agent", "started"): 2,
+        ("agent", "profile"): 2,
+        ("all", "finalized"): 1,
+        ("agent", "finalized"): 1,
     }
     dropped = named(seen, "onboarding_dropped_people")
     assert {key: value for key, value in dropped.items() if value} == {
-        ("legal", "all"): 1,
-        ("legal", "agent"): 1,
+        ("all", "legal"): 1,
+        ("agent", "legal"): 1,
     }

@@ -24,7 +24,7 @@ export function duration(seconds: number | null): string {
       new Intl.NumberFormat(locale(), {
         style: 'unit',
         unit,
-        unitDisplay: 'short',
+        unitDisplay: 'narrow',
       }).format(n),
   );
   if (seconds < 60) return s!(seconds);
