@@ -45,14 +45,13 @@ class Counting:
     tally: Tally
 
     def saved(self, before: Draft | None, after: Draft) -> None:
-        """Count a save that was acknowledged."""
+        """Count a save that was acknowledged, and that `merge` made of *before*."""
         self.tally.count("saved")
         if before is None or before.step_since is None:
             self._move(None, place_of(after))
-        elif after.version != before.version:
+        elif after.step_since is not before.step_since or after.role is not before.role:
             here, there = place_of(before), place_of(after)
-            if here != there:
-                self._move(here, there)
+            self._move(here, there)
             if here.step != there.step:
                 self._pass(Place(here.step, there.role), before, after.updated_at)
 

@@ -1,6 +1,6 @@
 """How two sets of answers become one, and when they cannot."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -47,15 +47,20 @@ def merged(  # noqa: PLR0913 - all that makes a save
         changed=changed,
         saves=dict(islice(saves.items(), forgotten, None)),
         taken=draft.taken - changes.keys() | taken,
-        step_since=_step_since(draft, changed, at),
+        step_since=_step_since(draft, new, at),
         extra=draft.extra,
     )
 
 
-def _step_since(draft: Draft, changed: Mapping[str, int], at: datetime) -> datetime:
-    if draft.step_since and farthest(changed) == farthest(draft.changed):
-        return draft.step_since
-    return at
+def _step_since(draft: Draft, new: Sequence[str], at: datetime) -> datetime:
+    """Return the very moment of *draft*, unless *new* answers have come farther."""
+    since = draft.step_since
+    if since is None:
+        return at
+    further = [path for path in new if path not in draft.changed]
+    if further and farthest([*draft.changed, *further]) != farthest(draft.changed):
+        return at
+    return since
 
 
 def conflict_with(

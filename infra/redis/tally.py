@@ -5,7 +5,7 @@ Fields  poured:<process> are no counts: the last batch that came from a process
 """
 
 import logging
-from asyncio import AbstractEventLoop, Task, TimerHandle, get_running_loop
+from asyncio import Task, TimerHandle, get_running_loop
 from contextlib import suppress
 from datetime import date
 from importlib.resources import files
@@ -41,27 +41,22 @@ class RedisTally:
         self._clock = clock
         self._process = f"{POURED.decode()}{uuid4().hex[:12]}"
         self._numbers = count(1)
+        self._counts: dict[str, int] = {}
+        """Since the last look at the clock, within the last second."""
         self._days: dict[date, dict[str, int]] = {}
         self._unsure: tuple[date, int, Counts] | None = None
         """The batch that was sent, and was not answered."""
         self._timer: TimerHandle | None = None
-        self._loop: AbstractEventLoop | None = None
         self._task: Task[None] | None = None
 
     def count(self, event: str, number: int = 1) -> None:
-        day = day_of(self._clock())
-        counts = self._days.get(day)
-        if counts is None:
-            counts = self._days[day] = {}
-            self._forget()
-        if event in counts or len(counts) < _MOST_EVENTS:
-            counts[event] = counts.get(event, 0) + number
-        loop = get_running_loop()
-        if self._timer is None or self._loop is not loop:
-            self._wait(loop)
+        _add(self._counts, event, number)
+        if self._timer is None:
+            self._wait()
 
     async def pour(self) -> None:
         """Write down all there is. Raises `StoreUnavailable`, and keeps the rest."""
+        self._date()
         while batch := self._unsure or self._next():
             self._unsure = batch
             day, number, counts = batch
@@ -80,26 +75,25 @@ class RedisTally:
         with suppress(StoreUnavailable, RedisError):
             await self.pour()
 
-    def _wait(self, loop: AbstractEventLoop) -> None:
-        self._loop = loop
-        self._timer = loop.call_later(_PAUSE, self._begin, loop)
+    def _wait(self) -> None:
+        self._timer = get_running_loop().call_later(_PAUSE, self._begin)
 
-    def _begin(self, loop: AbstractEventLoop) -> None:
-        self._task = loop.create_task(self._poured(loop))
+    def _begin(self) -> None:
+        self._task = get_running_loop().create_task(self._poured())
 
-    async def _poured(self, loop: AbstractEventLoop) -> None:
+    async def _poured(self) -> None:
         try:
             await self.pour()
         except StoreUnavailable:
-            self._wait(loop)  # said by who found it missing
+            self._wait()  # said by who found it missing
             return
         except RedisError as error:
             # A key of another kind, say: it would fail for ever.
             _log.error("counts were lost: %s", type(error).__name__)
             self._unsure = None
         self._timer = None
-        if self._days:
-            self._wait(loop)
+        if self._counts or self._days:
+            self._wait()
 
     def _next(self) -> tuple[date, int, Counts] | None:
         if not self._days:
@@ -107,8 +101,13 @@ class RedisTally:
         day = min(self._days)
         return day, next(self._numbers), self._days.pop(day)
 
-    def _forget(self) -> None:
-        """Keep no more days than Redis would."""
+    def _date(self) -> None:
+        """Have what was counted be today's; keep no more days than Redis would."""
+        new, self._counts = self._counts, {}
+        if new:
+            today = self._days.setdefault(day_of(self._clock()), {})
+            for event, number in new.items():
+                _add(today, event, number)
         while len(self._days) > KEPT.days:
             del self._days[min(self._days)]
 
@@ -116,3 +115,10 @@ class RedisTally:
 def tally_key(day: date) -> str:
     """Return the key of a day's counts."""
     return f"stats:{day.isoformat()}"
+
+
+def _add(counts: dict[str, int], event: str, number: int) -> None:
+    if event in counts:
+        counts[event] += number
+    elif len(counts) < _MOST_EVENTS:
+        counts[event] = number

@@ -46,8 +46,20 @@ class Trace(NamedTuple):
 
 def farthest(changed: Iterable[str]) -> Step:
     """Return the last step among the paths that were ever *changed*."""
-    steps = (_PLACE_OF.get(path.partition(".")[0], 0) for path in changed)
-    return STEPS[max(steps, default=0)]
+    return STEPS[max(map(_NUMBER_OF.__getitem__, changed), default=0)]
 
 
-_PLACE_OF = {step.value: number for number, step in enumerate(STEPS)}
+class _Numbers(dict[str, int]):
+    """The number of a path's step; remembered, as each save asks for all it has."""
+
+    def __missing__(self, path: str) -> int:
+        step = path.partition(".")[0]
+        number = _STEP_NUMBERS.get(step, 0)  # a later version may have more
+        if len(self) < _MOST_PATHS:
+            self[path] = number
+        return number
+
+
+_STEP_NUMBERS = {step.value: number for number, step in enumerate(STEPS)}
+_MOST_PATHS = 1000
+_NUMBER_OF = _Numbers()

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from redis.exceptions import ResponseError
 
 from infra.redis.connection import RedisConnection
 from infra.redis.tally import RedisTally, tally_key
@@ -82,6 +83,7 @@ async def test_a_day_begins_at_midnight_in_porto_novo(
     tally: RedisTally, book: RedisTallyBook, watch: Watch
 ) -> None:
     tally.count("saved")
+    await tally.pour()
     watch.now += timedelta(seconds=1)
     tally.count("saved", 2)
 
@@ -144,8 +146,8 @@ async def test_while_redis_is_away_nothing_is_lost_and_nothing_grows(
         watch.now = EVENING + timedelta(day)
         for number in range(3000):
             tally.count(f"event {number}")
-    with pytest.raises(StoreUnavailable):
-        await tally.pour()
+        with pytest.raises(StoreUnavailable):
+            await tally.pour()
 
     kept = tally._days  # noqa: SLF001 - what a process holds
     assert len(kept) <= 35
@@ -159,6 +161,8 @@ async def test_a_key_of_another_kind_does_not_stop_the_counting(
 ) -> None:
     await redis.client.set(tally_key(MONDAY), "mine")
     tally.count("saved")
+    with pytest.raises(ResponseError):
+        await tally.pour()
     watch.now += timedelta(days=1)
     tally.count("saved")
 
