@@ -113,6 +113,12 @@ class Statistics:
     days_there: tuple[Period, ...] | None
 
     @property
+    def is_whole(self) -> bool:
+        """Whether no store was missing."""
+        parts = (self.total_there, self.now.outbox_there, self.now.queue_there)
+        return None not in parts
+
+    @property
     def total(self) -> Period:
         return _there(self.total_there, "Redis")
 
