@@ -13,6 +13,7 @@ from infra.serving.process import serve_until_told
 from infra.settings import Settings
 from infra.wiring import Limits, limits_in
 from resolvers.models.limits import Charge, Decision
+from resolvers.ports.statistics import Tally
 
 
 class Free:
@@ -22,7 +23,11 @@ class Free:
         return Decision()
 
 
-def _unlimited(redis: RedisConnection, settings: Settings) -> Limits:
+def _unlimited(
+    redis: RedisConnection,
+    settings: Settings,
+    tally: Tally | None = None,  # noqa: ARG001 - nothing is refused
+) -> Limits:
     return Limits(Limiter(Free(), Free()), limits_in(redis, settings).policies)
 
 

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 from infra.carriers import links_in, mailbox_in
 from infra.edge.addresses import ClientAddresses
 from infra.edge.answers import Conformance
-from infra.edge.built import GRAPHIQL, WIZARD
+from infra.edge.built import GRAPHIQL, STAFF, WIZARD
 from infra.edge.client import Visitors
 from infra.edge.cookie import SessionCookies
 from infra.edge.crowd import CROWD, Crowd
@@ -54,7 +54,7 @@ def create_app(settings: Settings) -> ASGIApp:
     stores = traces.stores(
         Stores.to(settings, timeout=settings.store_timeout_ms / 1000)
     )
-    limits = limits_in(stores.redis, settings)
+    limits = limits_in(stores.redis, settings, stores.tally)
     resolvers = build_resolvers(settings, stores, limits)
     registry = Registry()
     worker = MessageWorker(settings, registry) if settings.worker_inside else None
@@ -97,6 +97,8 @@ def create_app(settings: Settings) -> ASGIApp:
         Route("/readyz", Readyz(resolvers.status).answer),
         WIZARD.at("/"),
         WIZARD.assets(),
+        STAFF.at("/staff"),
+        STAFF.assets(),
     ]
     if not settings.is_production:
         routes.append(GRAPHIQL.assets())

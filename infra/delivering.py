@@ -8,6 +8,7 @@ from infra.redis.reminders import RedisReminderBook
 from infra.settings import Settings
 from infra.wiring import Stores, drafts_in, index_in, now, people_in, sealer_in
 from resolvers.composing import Composer
+from resolvers.counting import Counting
 from resolvers.delivery import Delivery
 from resolvers.models.message import Channel
 from resolvers.ports.messages import Carrier
@@ -33,6 +34,7 @@ def build_planner(settings: Settings, stores: Stores) -> ReminderPlanner:
         RedisReminderBook(stores.redis),
         drafts_in(stores.redis, settings),
         _parcels(settings, stores),
+        Counting(stores.tally),
         now,
         reminds=bool(settings.public_url),  # where people can opt out
     )

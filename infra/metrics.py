@@ -10,6 +10,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from redis.exceptions import RedisError
 
+from infra.funnel_metrics import FunnelMetrics
 from infra.postgres.message_log import MessageLog
 from infra.queue.relay import Relay
 from infra.telemetry.registry import Registry
@@ -31,11 +32,13 @@ class MessageMetrics:
         self,
         log: MessageLog,
         relays: Sequence[Relay],
+        funnel: FunnelMetrics,
         clock: Clock,
         registry: Registry,
     ) -> None:
         self._log = log
         self._relays = relays
+        self._funnel = funnel
         self._clock = clock
         self._ended = Counter(
             "onboarding_messages_ended",
@@ -61,7 +64,7 @@ class MessageMetrics:
     async def waiting(self) -> bytes:
         """Ask the stores what waits. What a missing one would know is left out."""
         found: list[GaugeMetricFamily] = []
-        for ask in (self._outbox, self._queue):
+        for ask in (self._outbox, self._queue, self._funnel.told):
             with suppress(*_AWAY):  # an alert on the absence of a series tells
                 found += await ask()
         asked = CollectorRegistry()  # of this request: another may be asking too

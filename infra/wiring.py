@@ -23,14 +23,14 @@ from infra.redis.durability import Durability
 from infra.redis.quotas import RedisQuotas
 from infra.redis.reminders import RedisReminderBook
 from infra.redis.sessions import RedisSessionStore
+from infra.redis.tally import RedisTally
 from infra.sealing import BlindIndex, Sealer
 from infra.settings import DraftDurability, Settings
-from infra.tokens.foreign import ForeignTokens
-from infra.tokens.keys import Jwks, Keys, Secret
-from infra.tokens.own import OwnTokens
-from infra.tokens.reader import AnyTokens
+from infra.signing import tokens_in
+from infra.statistics import statistics_in
 from resolvers import Resolvers
 from resolvers.codes import Codes
+from resolvers.counting import Counting
 from resolvers.drafts import DraftResolvers
 from resolvers.emails import EmailResolvers
 from resolvers.finalize import FinalizeResolvers
@@ -38,6 +38,7 @@ from resolvers.models.limits import Policy
 from resolvers.models.person import PersonId
 from resolvers.onboarding import OnboardingResolvers
 from resolvers.people import PersonResolvers
+from resolvers.ports.statistics import Tally
 from resolvers.records import Records
 from resolvers.sessions import SessionResolvers
 from resolvers.settling import Settling
@@ -53,18 +54,20 @@ class Stores:
 
     redis: RedisConnection
     postgres: PostgresConnection
+    tally: RedisTally
+    """Pours into Redis what this process has counted."""
 
     @classmethod
     def to(cls, settings: Settings, *, timeout: float) -> Self:
         """Prepare the connections, and open none. *timeout* in seconds, for a step."""
-        return cls(
-            RedisConnection.to(settings.redis_dsn, timeout=timeout),
-            PostgresConnection.to(
-                settings.database_dsn, timeout=timeout, replica=settings.replica_dsn
-            ),
+        redis = RedisConnection.to(settings.redis_dsn, timeout=timeout)
+        postgres = PostgresConnection.to(
+            settings.database_dsn, timeout=timeout, replica=settings.replica_dsn
         )
+        return cls(redis, postgres, RedisTally(redis, now))
 
     async def close(self) -> None:
+        await self.tally.close()
         await self.redis.close()
         await self.postgres.close()
 
@@ -83,7 +86,7 @@ def build_resolvers(settings: Settings, stores: Stores, limits: Limits) -> Resol
     people = people_in(postgres, settings)
     index, sealer = index_in(settings), sealer_in(settings)
     phones = PhoneReader(settings.phone_countries)
-    tokens = _tokens(settings, phones)
+    tokens = tokens_in(settings, phones)
     idle = timedelta(seconds=settings.session_ttl)
     sessions = RedisSessionStore(redis, now, idle=idle)
 
@@ -94,6 +97,7 @@ def build_resolvers(settings: Settings, stores: Stores, limits: Limits) -> Resol
     registry = PostgresRegistry(postgres, sealer, index)
     settling = Settling(drafts, registry)
     reminders = RedisReminderBook(redis)
+    counting = Counting(stores.tally)
     cached = timedelta(seconds=settings.redis_ttl_default)
     zones = ZoneResolvers(
         RedisCache(redis, default_ttl=cached), PostgresZoneBook(postgres)
@@ -115,16 +119,29 @@ def build_resolvers(settings: Settings, stores: Stores, limits: Limits) -> Resol
         emails=EmailResolvers(codes, people),
         onboarding=OnboardingResolvers(registry, settling, rules, now),
         drafts=DraftResolvers(
-            drafts, Records(registry), settling, reminders, rules, now, lifetime
+            drafts,
+            Records(registry),
+            settling,
+            reminders,
+            counting,
+            rules,
+            now,
+            lifetime,
         ),
-        finalize=FinalizeResolvers(registry, settling, rules, now),
+        finalize=FinalizeResolvers(registry, settling, counting, rules, now),
         zones=zones,
         status=StatusResolvers((redis, postgres, *filter(None, [durability]))),
+        statistics=statistics_in(settings, redis, postgres, now),
     )
 
 
-def limits_in(redis: RedisConnection, settings: Settings) -> Limits:
-    """Return the limiter; of sign-in codes it allows half while Redis is away."""
+def limits_in(
+    redis: RedisConnection, settings: Settings, tally: Tally | None = None
+) -> Limits:
+    """Return the limiter; of sign-in codes it allows half while Redis is away.
+
+    It tells *tally* what it refuses.
+    """
     texts = {
         "public": settings.limit_public,
         "person": settings.limit_person,
@@ -135,7 +152,7 @@ def limits_in(redis: RedisConnection, settings: Settings) -> Limits:
     }
     quotas = RedisQuotas(redis, index_in(settings))
     memory = MemoryQuotas(stricter=("sign-in-phone", "sign-in-ip"))
-    limiter = Limiter(quotas, memory, quotas.resets)
+    limiter = Limiter(quotas, memory, quotas.resets, tally)
     return Limits(limiter, policies(texts, settings.limits_observed))
 
 
@@ -166,24 +183,3 @@ def index_in(settings: Settings) -> BlindIndex:
 def sealer_in(settings: Settings) -> Sealer:
     """Return what seals, and opens."""
     return Sealer(settings.sealing_keys.get_secret_value())
-
-
-def _tokens(settings: Settings, phones: PhoneReader) -> AnyTokens:
-    key = settings.session_key.get_secret_value()
-    own = OwnTokens(key, lifetime=settings.session_max_age)
-    keys: Keys | None = None
-    if settings.jwt_secret:
-        keys = Secret(settings.jwt_secret.get_secret_value())
-    elif settings.jwt_jwks:
-        keys = Jwks(settings.jwt_jwks)
-    if keys is None:
-        return AnyTokens(own, None)
-    foreign = ForeignTokens(
-        keys=keys,
-        phones=phones,
-        issuer=settings.jwt_issuer,
-        audience=settings.jwt_audience,
-        staff=settings.jwt_staff,
-        phone=settings.jwt_phone,
-    )
-    return AnyTokens(own, foreign)

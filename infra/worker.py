@@ -17,6 +17,7 @@ from infra.carriers import carriers
 from infra.delivering import build_delivery, build_planner
 from infra.edge.health import Readyz, livez
 from infra.edge.metrics_page import MetricsPage
+from infra.funnel_metrics import FunnelMetrics
 from infra.logs import configure_logs
 from infra.metrics import MessageMetrics
 from infra.postgres.handover import Handover
@@ -25,6 +26,7 @@ from infra.postgres.outbox import CODES, MESSAGES
 from infra.queue.cancelling import heed_cancel
 from infra.queue.consumer import Consumer
 from infra.queue.relay import Relay
+from infra.redis.tally_book import RedisTallyBook
 from infra.settings import Settings
 from infra.telemetry.registry import Registry
 from infra.wiring import Stores, now
@@ -59,7 +61,8 @@ class MessageWorker:
         ]
         log = MessageLog(stores.postgres, now)
         self.registry = registry or Registry()
-        self.metrics = MessageMetrics(log, self.relays, now, self.registry)
+        funnel = FunnelMetrics(RedisTallyBook(stores.redis), now)
+        self.metrics = MessageMetrics(log, self.relays, funnel, now, self.registry)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

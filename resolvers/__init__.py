@@ -9,6 +9,7 @@ from resolvers.onboarding import OnboardingResolvers
 from resolvers.people import PersonResolvers
 from resolvers.sessions import SessionResolvers
 from resolvers.sign_in import SignInResolvers
+from resolvers.statistics import StatisticsResolvers
 from resolvers.status import StatusResolvers
 from resolvers.zones import ZoneResolvers
 
@@ -26,3 +27,4 @@ class Resolvers:
     finalize: FinalizeResolvers
     zones: ZoneResolvers
     status: StatusResolvers
+    statistics: StatisticsResolvers

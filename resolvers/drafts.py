@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeAlias
 
+from resolvers.counting import Counting, trace_of
 from resolvers.errors import RateLimited, StoreUnavailable
 from resolvers.judged import JudgedDraft, judged
 from resolvers.merge import begun, conflict_with, merged, overwritten
@@ -24,7 +25,7 @@ from resolvers.ports.drafts import Asked, DraftStore, DraftTooLarge
 from resolvers.ports.messages import ReminderBook
 from resolvers.ports.service import Clock
 from resolvers.records import Records
-from resolvers.reminders import STILL_HERE_AFTER
+from resolvers.reminders import STILL_HERE_AFTER, has_expired
 from resolvers.settling import Settling
 from resolvers.tidy import tidy
 from resolvers.zones import RuleBook
@@ -61,6 +62,7 @@ class DraftResolvers:
     records: Records
     settling: Settling
     reminders: ReminderBook
+    counting: Counting
     rules: RuleBook
     clock: Clock
     lifetime: timedelta
@@ -138,14 +140,21 @@ class DraftResolvers:
             # Its first save here: before it, so that no draft goes unwatched. But what
             # says when may be away alone, and a reminder is not worth a save.
             with suppress(StoreUnavailable):
-                await self.reminders.watch(person, at + STILL_HERE_AFTER)
+                await self._watch(person, snapshot, draft)
         try:
             if not await self.drafts.swap(person, snapshot, draft, standing):
                 return None
         except DraftTooLarge as error:
             return InvalidInput((Problem("draft", ProblemCode.TOO_LARGE, error.limit),))
+        self.counting.saved(snapshot.draft, draft)
         unseen = snapshot.draft if save.expected is None else None
         return await self._saved(draft, draft.version, overwritten(unseen, draft))
+
+    async def _watch(self, person: PersonId, snapshot: Snapshot, new: Draft) -> None:
+        look_at = min(new.updated_at + STILL_HERE_AFTER, new.expires_at)
+        earlier = await self.reminders.watch(person, look_at, trace_of(new))
+        if earlier and earlier.draft < new.first_version and has_expired(snapshot):
+            self.counting.dropped(earlier)  # before a planner came to see it
 
     async def discard(
         self, person: PersonId, *, expected_version: int | None
@@ -166,6 +175,7 @@ class DraftResolvers:
                 return OnboardingDraftDiscarded(was_there=False)
             gone = Standing(DraftState.DISCARDED, version + 1)
             if await self.drafts.swap(person, snapshot, None, gone):
+                self.counting.discarded(draft)
                 return OnboardingDraftDiscarded(was_there=True)
         raise RateLimited(_CROWDED)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 from uuid import uuid4
 
+from resolvers.counting import Counting
 from resolvers.errors import StoreUnavailable
 from resolvers.judged import judged
 from resolvers.models.answers import Answers
@@ -74,6 +75,7 @@ class FinalizeResolvers:
 
     registry: Registry
     settling: Settling
+    counting: Counting
     rules: RuleBook
     clock: Clock
 
@@ -99,6 +101,8 @@ class FinalizeResolvers:
                 expected_version, moved and judged(moved, rules)
             )
         if isinstance(outcome, OnboardingFinalized):
+            if snapshot.draft and _is_new(outcome):
+                self.counting.finalized(snapshot.draft, outcome.profile.finalized_at)
             await self._finish(person, snapshot, outcome.profile)
         return outcome
 

@@ -1,10 +1,12 @@
 """How two sets of answers become one, and when they cannot."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
 from resolvers.models.answers import Answers, Changes
 from resolvers.models.draft import Draft
+from resolvers.models.place import farthest
 from resolvers.outcomes import AnswerConflict, OnboardingDraftConflict, Overwritten
 
 _REMEMBERED_SAVES = 32
@@ -34,6 +36,7 @@ def merged(  # noqa: PLR0913 - all that makes a save
     version = draft.version + 1 if new else max(draft.version, draft.first_version)
     saves = {**draft.saves, save_id: version} if save_id else draft.saves
     forgotten = max(0, len(saves) - _REMEMBERED_SAVES)
+    changed = {**draft.changed, **dict.fromkeys(new, version)}
     return Draft(
         version=version,
         first_version=draft.first_version,
@@ -41,11 +44,23 @@ def merged(  # noqa: PLR0913 - all that makes a save
         updated_at=at,
         expires_at=at + lifetime,
         answers=answers,
-        changed={**draft.changed, **dict.fromkeys(new, version)},
+        changed=changed,
         saves=dict(islice(saves.items(), forgotten, None)),
         taken=draft.taken - changes.keys() | taken,
+        step_since=_step_since(draft, new, at),
         extra=draft.extra,
     )
+
+
+def _step_since(draft: Draft, new: Sequence[str], at: datetime) -> datetime:
+    """Return the very moment of *draft*, unless *new* answers have come farther."""
+    since = draft.step_since
+    if since is None:
+        return at
+    further = [path for path in new if path not in draft.changed]
+    if further and farthest([*draft.changed, *further]) != farthest(draft.changed):
+        return at
+    return since
 
 
 def conflict_with(

@@ -1,4 +1,7 @@
-"""When a person is reminded of a draft: seldom, never at night, never in vain."""
+"""When a person is reminded of a draft: seldom, never at night, never in vain.
+
+Who looks at drafts for that also sees, and counts, those that expired unfinished.
+"""
 
 import logging
 from dataclasses import dataclass
@@ -6,8 +9,10 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from resolvers.blame import blame
+from resolvers.counting import Counting, trace_of
 from resolvers.models.draft import Draft, DraftState, Snapshot
 from resolvers.models.message import Kind
+from resolvers.models.person import PersonId
 from resolvers.ports.drafts import DraftStore
 from resolvers.ports.messages import Parcels, ReminderBook, Watched
 from resolvers.ports.service import Clock
@@ -29,6 +34,11 @@ def open_draft(snapshot: Snapshot) -> Draft | None:
     """Return the draft somebody may be reminded of."""
     is_over = snapshot.state in (DraftState.FINALIZED, DraftState.DISCARDED)
     return None if is_over else snapshot.draft
+
+
+def has_expired(snapshot: Snapshot) -> bool:
+    """Whether there was a draft, and it ended by itself."""
+    return snapshot.state is DraftState.OPEN and snapshot.draft is None
 
 
 def about(draft: Draft) -> str:
@@ -78,32 +88,43 @@ class ReminderPlanner:
     book: ReminderBook
     drafts: DraftStore
     parcels: Parcels
+    counting: Counting
     clock: Clock
     reminds: bool
-    """Else drafts are forgotten when they are due."""
+    """Else drafts are only looked at."""
 
     async def plan(self) -> int:
         """Look at the drafts that are due, a batch at most; return how many."""
         due = await self.book.due(self.clock(), limit=_BATCH)
         for watched in due:
             try:
-                again = await self._look_at(watched)
+                await self._look_at(watched)
             except Exception as error:  # noqa: BLE001 - nobody waits for another's draft
                 _log.warning("a reminder must wait: %s", blame(error))
-                again = self.clock() + _LATER
-            await self.book.settle(watched, again)
+                await self.book.settle(watched, self.clock() + _LATER)
         return len(due)
 
-    async def _look_at(self, watched: Watched) -> datetime | None:
+    async def _look_at(self, watched: Watched) -> None:
+        snapshot = await self.drafts.load(watched.person)
+        draft = open_draft(snapshot)
+        if draft:
+            again = await self._remind(watched.person, draft)
+            await self.book.settle(watched, again, trace_of(draft))
+            return
+        trace = await self.book.settle(watched, None)
+        # One that was watched, and then not saved, is of a later version than any.
+        is_known = trace and trace.draft <= snapshot.last_version
+        if trace and is_known and has_expired(snapshot):
+            self.counting.dropped(trace)
+
+    async def _remind(self, person: PersonId, draft: Draft) -> datetime:
         """Remind the person if it is time; return when to look again."""
-        if not self.reminds:
-            return None
-        draft = open_draft(await self.drafts.load(watched.person))
-        if draft is None:
-            return None
         now = self.clock()
+        end = max(draft.expires_at, now) + _LATER
+        if not self.reminds:
+            return end
         moments = {kind: moment(kind, draft, now) for kind in REMINDERS}
         due = [kind for kind, at in moments.items() if at and at <= now]
         for kind in due:
-            await self.parcels.remind(watched.person, kind, about(draft))
-        return min((at for at in moments.values() if at and at > now), default=None)
+            await self.parcels.remind(person, kind, about(draft))
+        return min([at for at in moments.values() if at and at > now], default=end)

@@ -33,6 +33,7 @@ ROOTS: Decisions = {
         **_for(Access.ANYONE, "zones serviceStatus rateLimit viewer"),
         **_for(Access.READER, "profile"),
         **_for(Access.PERSON, "onboarding onboardingDraft sessions"),
+        **_for(Access.STAFF, "onboardingStats"),
     },
     "Mutation": {
         **_for(Access.ANYONE, "requestSignInCode signIn signOut"),
@@ -104,6 +105,20 @@ TYPES: Decisions = {
     ),
     "OnboardingIncomplete": _for(Access.PERSON, "requirements"),
     "IdentifierAlreadyUsed": _for(Access.PERSON, "path message"),
+    "OnboardingStats": _for(Access.STAFF, "countedAt now total days"),
+    "OnboardingNow": _for(Access.STAFF, "drafts outbox queue"),
+    "OnboardingPeriod": _for(Access.STAFF, "first last saved everybody roles refusals"),
+    "OnboardingFunnel": _for(
+        Access.STAFF, "role started finalized discarded dropped steps"
+    ),
+    "OnboardingStepCount": _for(
+        Access.STAFF,
+        "step reached passed medianSeconds meanSeconds discarded dropped",
+    ),
+    "RateLimitRefusals": _for(Access.STAFF, "policy requests"),
+    "OpenDrafts": _for(Access.STAFF, "step role drafts"),
+    "OutboxCount": _for(Access.STAFF, "lane state messages oldestSeconds"),
+    "QueueCount": _for(Access.STAFF, "lane state jobs"),
 }
 
 

@@ -32,6 +32,7 @@ from schema.reminders import ReminderMutation
 from schema.saving import DraftMutation
 from schema.sessions import SessionMutation, SessionQuery
 from schema.sign_in import SignInMutation
+from schema.statistics import StatisticsQuery
 
 _log = logging.getLogger("onboarding.graphql")
 
@@ -44,6 +45,7 @@ Query = merge_types(
         SessionQuery,
         PublicQuery,
         RateLimitQuery,
+        StatisticsQuery,
     ),
 )
 Mutation = merge_types(

@@ -131,6 +131,10 @@ OUTCOMES: dict[str, dict[Language, str]] = {
         _FR: "Cet appareil n'est plus connecté.",
         _EN: "This device is not signed in any more.",
     },
+    "DAYS_OUT_OF_RANGE": {
+        _FR: "Demandez de 1 à 35 jours.",
+        _EN: "Ask for 1 to 35 days.",
+    },
     "IDENTIFIER_ALREADY_USED": {
         _FR: "Un autre profil utilise déjà cette information. Vérifiez-la.",
         _EN: "Another profile uses this already. Check it.",

@@ -30,6 +30,7 @@ class Document(msgspec.Struct):
     sealed: str = ""
     changed: dict[str, int] = {}
     saves: dict[str, int] = {}
+    step_since: str | None = None
 
 
 class _Standing(msgspec.Struct):

@@ -1,4 +1,4 @@
-"""The pages that `web/build.py` builds: the form, and GraphiQL for development.
+"""The pages that `web/build.py` builds: the form, staff's, GraphiQL for development.
 
 What they load has its hash in its name, so browsers keep it for good; the HTML that
 names it is asked for anew each time. No page may load from, or send to, elsewhere.
@@ -62,10 +62,11 @@ class BuiltPage:
         return Mount(f"/{self.name}/assets", _Assets(_PAGES / self.name / "assets"))
 
 
-WIZARD = BuiltPage(
-    "web",
-    f"{_ALL}style-src 'self'; require-trusted-types-for 'script'; trusted-types vue",
-)
+_VUE = f"{_ALL}style-src 'self'; require-trusted-types-for 'script'; trusted-types vue"
+
+WIZARD = BuiltPage("web", _VUE)
+STAFF = BuiltPage("staff", _VUE)
+"""Anybody may have the page; the numbers are told to staff."""
 # Its editor writes styles into the page.
 GRAPHIQL = BuiltPage(
     "graphiql",

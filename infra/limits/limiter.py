@@ -10,6 +10,7 @@ from math import ceil
 from resolvers.errors import StoreUnavailable
 from resolvers.models.limits import Budget, Charge, Decision, Policy, decided
 from resolvers.ports.service import Quotas
+from resolvers.ports.statistics import Tally
 
 _REMEMBERED = 10_000
 _LOOKED_AGAIN = 1.0
@@ -36,11 +37,13 @@ class Limiter:
         quotas: Quotas,
         fallback: Quotas,
         resets: Callable[[], Future[bytes | None]] | None = None,
+        tally: Tally | None = None,
     ) -> None:
         """Another value of *resets* means that somebody got quota back."""
         self._quotas = quotas
         self._fallback = fallback
         self._resets = resets
+        self._tally = tally
         self._seen: bytes | None = b"nothing yet"
         self._look_at = 0.0
         self._refused: OrderedDict[tuple[str, str], _Refusal] = OrderedDict()
@@ -93,6 +96,8 @@ class Limiter:
     def _count_refusal(self, decision: Decision) -> None:
         for name in {budget.policy.name for budget in decision.violated}:
             self.refused[name] += 1
+            if self._tally:
+                self._tally.count(f"refused:{name}")
 
     def _observe(self, policy: Policy, decision: Decision) -> None:
         if any(b.fits_in_ms for b in decision.budgets if b.policy is policy):

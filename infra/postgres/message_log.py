@@ -87,8 +87,11 @@ class MessageLog:
         async with self._postgres.transaction(limit=PATIENT) as session:
             return list((await session.exec(again)).scalars().all())
 
-    async def counts(self) -> Sequence[Count]:
-        """Count what has not ended well, by lane and state; a replica may be behind."""
+    async def counts(self, *, limit: float | None = PATIENT) -> Sequence[Count]:
+        """Count what has not ended well, by lane and state; a replica may be behind.
+
+        Within *limit* seconds; None has the patience of a request.
+        """
         found = (
             select(
                 OutboxRow.lane,
@@ -103,4 +106,4 @@ class MessageLog:
         async def read(session: AsyncSession) -> list[Count]:
             return [Count(*row) for row in (await session.exec(found)).all()]
 
-        return await self._postgres.read_behind(read, limit=PATIENT)
+        return await self._postgres.read_behind(read, limit=limit)

@@ -14,6 +14,7 @@ from redis import exceptions
 
 from infra.queue.cancelling import heed_cancel
 from infra.queue.connection import prefix_at, producer_client
+from infra.queue.depths import STATES
 from resolvers.delivery import MOST_TRIES
 from resolvers.errors import StoreUnavailable
 from resolvers.models.message import Kind
@@ -99,8 +100,7 @@ class Relay:
 
     async def depth(self) -> dict[str, int]:
         """Return the number of jobs by BullMQ's states."""
-        states = ("active", "delayed", "prioritized", "wait")
-        counts: dict[str, int] = await self._queue.getJobCounts(*states)
+        counts: dict[str, int] = await self._queue.getJobCounts(*STATES)
         return counts
 
     async def close(self) -> None:

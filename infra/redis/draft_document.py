@@ -1,6 +1,6 @@
 """A draft as JSON: readable to an operator, but for one sealed part.
 
-    schema       2026's is 1; see draft_schemas
+    schema       2026's are 1 and 2; see draft_schemas
     version      and first_version, created_at, updated_at, expires_at
     answers      by path, in clear
     sealed       the secret answers, also by path: JSON, AES-256-GCM, base64
@@ -8,6 +8,7 @@
     changed      path to version
     saves        id of a recent save to version
     taken        paths of answers that are somebody else's identifiers
+    step_since   when the last step that is answered was come to
 
 What a newer process wrote and this one does not know is written back as it was read.
 """
@@ -39,6 +40,7 @@ class _Frame(msgspec.Struct):
     changed: dict[str, int]
     saves: dict[str, int]
     taken: frozenset[str] = frozenset()
+    step_since: datetime | None = None
     sealed: str = ""
     unsealed: dict[str, Any] = {}
 
@@ -74,6 +76,8 @@ class DraftDocuments:
         document |= {"changed": draft.changed, "saves": draft.saves}
         if draft.taken:
             document["taken"] = sorted(draft.taken)
+        if draft.step_since:
+            document["step_since"] = draft.step_since
         return msgspec.json.encode(document | extra)
 
     def read_whole(self, person: PersonId, stored: bytes) -> Draft | None:
@@ -95,6 +99,7 @@ class DraftDocuments:
             it.changed,
             it.saves,
             it.taken,
+            it.step_since,
         )
 
     def read(self, person: PersonId, document: dict[str, Any]) -> Draft:
@@ -118,6 +123,7 @@ class DraftDocuments:
             changed=frame.changed,
             saves=frame.saves,
             taken=frame.taken,
+            step_since=frame.step_since,
             extra=extra,
         )
 

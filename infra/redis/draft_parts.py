@@ -14,7 +14,7 @@ import msgspec
 from resolvers.models.answers import Answers, attributes
 from resolvers.steps import FIELD, FIELDS, Field
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 def type_of(path: str) -> Any:  # noqa: ANN401 - an annotation
@@ -46,7 +46,7 @@ _NO_SECRET = Secret()
 class Whole(msgspec.Struct, forbid_unknown_fields=True):
     """A document with nothing in it that is not of today."""
 
-    schema: Literal[1]
+    schema: Literal[2]
     version: int
     first_version: int
     created_at: datetime
@@ -56,6 +56,7 @@ class Whole(msgspec.Struct, forbid_unknown_fields=True):
     changed: dict[str, int]
     saves: dict[str, int]
     taken: frozenset[str] = frozenset()
+    step_since: datetime | None = None
     sealed: str = ""
 
 

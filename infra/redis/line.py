@@ -6,12 +6,7 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import TypeAlias
 
-from redis.exceptions import (
-    MasterDownError,
-    NoScriptError,
-    ReadOnlyError,
-    RedisError,
-)
+from redis.exceptions import MasterDownError, NoScriptError, ReadOnlyError, RedisError
 
 from infra.availability import Availability, Trouble
 from infra.redis.address import Address

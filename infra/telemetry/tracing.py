@@ -50,6 +50,7 @@ class Tracing:
         return Stores(
             TracedRedis.around(stores.redis, self.tracer),
             TracedPostgres.around(stores.postgres, self.tracer),
+            stores.tally,
         )
 
     def schema(self, schema: Executor) -> Executor:

@@ -34,6 +34,8 @@ class Draft:
     """Id of a recent save to the version it made."""
     taken: frozenset[str] = frozenset()
     """Paths whose answer was another person's identifier when it was saved."""
+    step_since: datetime | None = None
+    """When it came to the last step that was answered; None before that was kept."""
     extra: Mapping[str, object] = field(default_factory=dict)
     """What a newer process wrote and we do not know; carried along."""
 

@@ -15,6 +15,7 @@ from resolvers.models.message import (
     Parcel,
 )
 from resolvers.models.person import PersonId
+from resolvers.models.place import Trace
 
 Begin: TypeAlias = Callable[[], Awaitable[None]]
 """Says that from now on the message may arrive. Raises `TakenOver`."""
@@ -118,12 +119,23 @@ class Watched:
 class ReminderBook(Protocol):
     """Whose draft to look at, and when. A hint: the draft itself decides."""
 
-    async def watch(self, person: PersonId, at: datetime) -> None:
-        """Have somebody look at the draft *person* is beginning."""
+    async def watch(
+        self, person: PersonId, at: datetime, trace: Trace | None = None
+    ) -> Trace | None:
+        """Have somebody look at the draft *person* is beginning, and keep its trace.
+
+        Returns the trace it replaces, of a draft whose end nobody has seen.
+        """
         ...
 
     async def due(self, now: datetime, *, limit: int) -> Sequence[Watched]: ...
 
-    async def settle(self, seen: Watched, again: datetime | None) -> None:
-        """Look *again* then, or never; nothing if a new draft was begun meanwhile."""
+    async def settle(
+        self, seen: Watched, again: datetime | None, trace: Trace | None = None
+    ) -> Trace | None:
+        """Look *again* then, and keep the *trace*; or forget both.
+
+        Nothing if a new draft was begun meanwhile, or somebody else settled it.
+        Returns the trace to the one who has it forgotten.
+        """
         ...

@@ -44,6 +44,7 @@ async def pages(world: World) -> list[Page]:
     return [
         Page("/", "/"),
         Page("/web/assets/…", f"/web/assets/{_script()}"),
+        Page("/staff", "/staff"),
         Page("/graphql, in a browser", "/graphql"),
         Page("/livez", "/livez", "200 ok"),
         Page("/readyz", "/readyz", "200 ready"),

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 from infra.postgres.connection import PostgresConnection
 from infra.redis.connection import RedisConnection
 from infra.redis.drafts import draft_key
+from infra.redis.tally import RedisTally
 from infra.settings import Settings
-from infra.wiring import Stores, build_resolvers, limits_in
+from infra.wiring import Stores, build_resolvers, limits_in, now
 from resolvers import Resolvers
 from resolvers.finalize import FinalizeResolvers
 from resolvers.models.answers import Role
@@ -101,7 +102,10 @@ def world(settings: Settings) -> Iterator[World]:
     with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
         redis = RedisConnection.to(settings.redis_dsn, timeout=_PATIENCE)
         postgres = PostgresConnection.to(settings.database_dsn, timeout=_PATIENCE)
-        stores, limits = Stores(redis, postgres), limits_in(redis, settings)
+        stores, limits = (
+            Stores(redis, postgres, RedisTally(redis, now)),
+            limits_in(redis, settings),
+        )
         resolvers = build_resolvers(settings, stores, limits)
         try:
             yield World(runner, resolvers, redis)

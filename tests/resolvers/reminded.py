@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from resolvers.counting import Counting
 from resolvers.models.message import Kind
 from resolvers.models.person import PersonId
 from resolvers.reminders import STILL_HERE_AFTER, ReminderPlanner, about
+from tests.resolvers.counted import Counted
 from tests.resolvers.parcels_by_hand import Shelf
 from tests.resolvers.reminding import DAY, Book, Drafts, Watch, at, draft, open_with
 
@@ -23,10 +25,12 @@ class World:
         self.book = Book({AFI: self.clock.now})
         self.drafts = Drafts({AFI: open_with(DRAFT)})
         self.shelf = Shelf(self.clock)
+        self.counted = Counted()
 
     def planner(self, *, reminds: bool = True) -> ReminderPlanner:
+        counting = Counting(self.counted)
         return ReminderPlanner(
-            self.book, self.drafts, self.shelf, self.clock, reminds=reminds
+            self.book, self.drafts, self.shelf, counting, self.clock, reminds=reminds
         )
 
     async def live(

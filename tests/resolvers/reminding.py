@@ -8,6 +8,7 @@ from resolvers.errors import StoreUnavailable
 from resolvers.models.answers import Answers
 from resolvers.models.draft import Draft, DraftState, Snapshot, Standing
 from resolvers.models.person import PersonId
+from resolvers.models.place import Trace
 from resolvers.ports.drafts import Asked
 from resolvers.ports.messages import Watched
 
@@ -25,7 +26,9 @@ def draft(
     saved: datetime, lifetime: timedelta = DAY, *, begun: datetime | None = None
 ) -> Draft:
     """Return a draft that was last *saved* then."""
-    return Draft(1, 1, begun or saved, saved, saved + lifetime, Answers())
+    return Draft(
+        1, 1, begun or saved, saved, saved + lifetime, Answers(), step_since=saved
+    )
 
 
 def open_with(draft: Draft | None, state: DraftState = DraftState.OPEN) -> Snapshot:
@@ -85,10 +88,17 @@ class Book:
     """A `ReminderBook`."""
 
     pages: dict[PersonId, datetime] = field(default_factory=dict)
+    traces: dict[PersonId, Trace] = field(default_factory=dict)
     away: bool = False
 
-    async def watch(self, person: PersonId, at: datetime) -> None:
+    async def watch(
+        self, person: PersonId, at: datetime, trace: Trace | None = None
+    ) -> Trace | None:
+        before = self.traces.pop(person, None)
         self.pages[person] = at
+        if trace:
+            self.traces[person] = trace
+        return before
 
     async def due(self, now: datetime, *, limit: int) -> Sequence[Watched]:
         if self.away:
@@ -96,10 +106,15 @@ class Book:
         found = sorted((at, person) for person, at in self.pages.items() if at <= now)
         return [Watched(person, at) for at, person in found[:limit]]
 
-    async def settle(self, seen: Watched, again: datetime | None) -> None:
+    async def settle(
+        self, seen: Watched, again: datetime | None, trace: Trace | None = None
+    ) -> Trace | None:
         if self.pages.get(seen.person) != seen.at:
-            return
-        if again:
-            self.pages[seen.person] = again
-        else:
+            return None
+        if again is None:
             del self.pages[seen.person]
+            return self.traces.pop(seen.person, None)
+        self.pages[seen.person] = again
+        if trace:
+            self.traces[seen.person] = trace
+        return None

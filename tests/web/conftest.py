@@ -10,9 +10,12 @@ import pytest
 from playwright.async_api import Browser, async_playwright
 
 from infra.app import create_app
+from infra.redis.connection import RedisConnection
 from infra.settings import Settings
 from tests.api import Api, serving
+from tests.staff import quiet
 from tests.web.device import Device, opened
+from tests.web.staff_page import Show, shown
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PHONE = {"width": 360, "height": 740}
@@ -57,6 +60,16 @@ def limited(settings: Settings) -> Callable[..., Any]:
             yield api
 
     return serve
+
+
+@pytest.fixture
+async def show(
+    settings: Settings, api: Api, device: "Open", redis: RedisConnection
+) -> AsyncIterator[Show]:
+    """Let a member of staff open their page, on any device."""
+    await quiet(redis)
+    async with shown(settings, api, device) as show:
+        yield show
 
 
 Open = Callable[..., Awaitable[Device]]

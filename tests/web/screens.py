@@ -6,12 +6,17 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
+from infra.redis.connection import RedisConnection
 from tests.api import new_phone
+from tests.web.busy_weeks import fill
 from tests.web.conftest import PHONE, Open
+from tests.web.staff_page import Show
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screens"
 DESKTOP = {"width": 1200, "height": 800}
 NARROW = {"width": 320, "height": 640}
+_ENOUGH = 1700
+"""Pixels of a long page."""
 _number = count(9_900_000_000_001)
 
 
@@ -86,6 +91,22 @@ async def test_take_a_picture_of_each_step(  # noqa: PLR0915 - a long way
     await page.get_by_role("button", name="Terminer mon inscription").click()
     await expect(page.locator("h1")).to_have_text("Bienvenue, Afi !")
     await take("done")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["phone", "desktop"])
+async def test_take_a_picture_of_the_page_of_staff(
+    show: Show, redis: RedisConnection, name: str, scheme: str
+) -> None:
+    await fill(redis)
+    viewport = {"phone": PHONE, "desktop": DESKTOP}[name]
+    board = await show(viewport=viewport, color_scheme=scheme)
+    await board.device.page.wait_for_timeout(600)  # bars grow
+    await board.device.page.screenshot(
+        path=FOLDER / f"{name}-{scheme}-11-staff.png",
+        full_page=True,
+        clip={"x": 0, "y": 0, "width": viewport["width"], "height": _ENOUGH},
+    )
 
 
 async def picture(page: Page, name: str) -> None:

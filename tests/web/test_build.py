@@ -49,7 +49,8 @@ def test_python_alone_builds_the_pages_once(copy: Path, no_npm: str) -> None:
     again = build(copy, PATH=no_npm)
 
     assert (first.returncode, again.returncode) == (0, 0), first.stderr
-    assert (copy / "infra" / "pages" / "graphiql" / "index.html").exists()
+    for name in ("staff", "graphiql"):
+        assert (copy / "infra" / "pages" / name / "index.html").exists()
     assert page.stat().st_mtime_ns == made
 
     (copy / "web" / "index.html").write_text("<!doctype html><title>New</title>")
@@ -74,6 +75,7 @@ def test_the_wheel_contains_the_pages(copy: Path) -> None:
     (wheel,) = (copy / "dist").glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
     assert "infra/pages/web/index.html" in names
+    assert "infra/pages/staff/index.html" in names
     assert "infra/pages/graphiql/index.html" in names
     assert not [name for name in names if "node_modules" in name]
 

@@ -5,14 +5,14 @@ from typing import Any
 
 from tests.web.conftest import Open
 
-ASSETS = Path("infra/pages/web/assets")
+PAGES = Path("infra/pages")
 _FIRST_VIEW = 30_000
 _STEPS = 9_000
 _SAVE = 2_000
 
 
-def zipped(pattern: str) -> int:
-    files = [*ASSETS.glob(f"{pattern}.gz")]
+def zipped(pattern: str, page: str = "web") -> int:
+    files = [*(PAGES / page / "assets").glob(f"{pattern}.gz")]
     assert files, pattern
     return sum(file.stat().st_size for file in files)
 

@@ -1,7 +1,7 @@
 """What must for ever be read in the documents of `golden/`.
 
 `nestjs-*` is what that backend leaves at `onboarding:draft:<person>`, `guide` what its
-guide puts at `onboarding:<person>`, `schema-1-*` what this code wrote when new.
+guide puts at `onboarding:<person>`, `schema-*` what this code wrote when new.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from resolvers.models.person import PersonId
 
 FOLDER = Path(__file__).with_name("golden")
 PERSON = PersonId(UUID("0192f0c4-7d1e-7a6b-9c3d-2b1a0f9e8d7c"))
-"""Whose `schema-1-*` are: their seals open for nobody else."""
+"""Whose `schema-*` are: their seals open for nobody else."""
 RING = "golden-2026:" + "R29s" * 10 + "R28="
 
 
@@ -104,7 +104,7 @@ NESTJS = {
     ),
 }
 GUIDE = Expected({"preferences.budgetMin": 50_000}, {"step": 2, "name": "Jean"})
-SCHEMA_1 = {
+OURS = {
     "schema-1-full": Expected(
         AGENT
         | {
@@ -113,6 +113,7 @@ SCHEMA_1 = {
         }
     ),
     "schema-1-begun": Expected({"role": Role.TENANT}),
+    "schema-2-begun": Expected({"role": Role.TENANT}),
 }
 
 

@@ -34,7 +34,7 @@ async def test_an_operator_can_read_it(
 
     seen = json.loads(await redis.client.get(f"onboarding:{somebody}") or "")
 
-    assert seen["schema"] == 1
+    assert seen["schema"] == 2
     assert (seen["version"], seen["first_version"]) == (2, 1)
     assert seen["updated_at"] == "2026-11-23T10:30:00.123456Z"
     assert seen["expires_at"] == "2026-11-24T10:30:00.123456Z"

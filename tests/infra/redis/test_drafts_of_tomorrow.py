@@ -30,7 +30,7 @@ from tests.infra.redis.sample_drafts import (
 SEALER = Sealer(RING)
 MUCH = {"list": [1, 2.5, None, True], "text": "Aïcha \u202f ✓", "large": 2**70}
 NEWER: dict[str, Any] = {
-    "schema": 2,
+    "schema": 3,
     "theme": "dark",
     "history": MUCH,
     "nothing": None,
@@ -151,7 +151,7 @@ async def test_a_draft_that_begins_anew_carries_nothing_along(
     await put(store, somebody, draft(5, begun))
 
     document = await stored(redis, somebody)
-    assert document["schema"] == 1
+    assert document["schema"] == 2
     assert document["answers"] == {}
     assert opened(document, somebody) == {"profile.firstName": "Afi"}
     assert not NEWER.keys() & document.keys() - {"schema"}

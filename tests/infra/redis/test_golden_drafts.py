@@ -16,9 +16,9 @@ from tests.infra.redis.golden_drafts import (
     FOLDER,
     GUIDE,
     NESTJS,
+    OURS,
     PERSON,
     RING,
-    SCHEMA_1,
     document,
     unread,
 )
@@ -33,7 +33,7 @@ def nestjs_key(person: PersonId) -> str:
 
 
 def test_each_golden_document_has_an_expectation() -> None:
-    assert {path.stem for path in FOLDER.iterdir()} == {*NESTJS, *SCHEMA_1, "guide"}
+    assert {path.stem for path in FOLDER.iterdir()} == {*NESTJS, *OURS, "guide"}
 
 
 @each_of_nestjs
@@ -69,7 +69,7 @@ async def test_it_moves_to_today_s_key_with_the_life_it_has_left(
     assert FIVE_DAYS - timedelta(seconds=1) < expires - NOW <= FIVE_DAYS
     assert snapshot.standing == Standing(DraftState.OPEN, 1, expires)
     stored = json.loads(await redis.client.get(draft_key(somebody)) or "")
-    assert (stored["schema"], stored["version"]) == (1, 1)
+    assert (stored["schema"], stored["version"]) == (2, 1)
 
 
 @each_of_nestjs
@@ -111,16 +111,14 @@ async def test_the_guide_s_format_is_read_where_it_lies(
     assert unread(after) == GUIDE.unread
 
 
-@pytest.mark.parametrize("name", SCHEMA_1)
-async def test_what_schema_1_wrote_opens_for_ever(
-    redis: RedisConnection, name: str
-) -> None:
+@pytest.mark.parametrize("name", OURS)
+async def test_what_we_wrote_opens_for_ever(redis: RedisConnection, name: str) -> None:
     await redis.client.set(draft_key(PERSON), document(name), ex=DAY)
 
     read = (await store_on(redis, RING).load(PERSON)).draft
 
     assert read
-    assert read.answers == SCHEMA_1[name].as_answers
+    assert read.answers == OURS[name].as_answers
     assert read.updated_at == datetime(2026, 11, 23, 10, 30, 0, 123456, UTC)
     assert read.expires_at - read.updated_at == DAY
     whole: dict[str, Any] = {
@@ -131,6 +129,9 @@ async def test_what_schema_1_wrote_opens_for_ever(
             {"legal.ifu"},
         ),
         "schema-1-begun": ((1, 1), {"role": 1}, {}, set()),
+        "schema-2-begun": ((1, 1), {"role": 1}, {}, set()),
     }
+    since = {"schema-2-begun": datetime(2026, 11, 23, 10, 29, 0, 123456, UTC)}
+    assert read.step_since == since.get(name)
     versions = (read.version, read.first_version)
     assert (versions, read.changed, read.saves, read.taken) == whole[name]

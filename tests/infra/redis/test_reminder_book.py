@@ -9,7 +9,9 @@ import pytest
 from infra.redis.connection import RedisConnection
 from infra.redis.reminders import RedisReminderBook
 from resolvers.errors import StoreUnavailable
+from resolvers.models.answers import Role, Step
 from resolvers.models.person import PersonId
+from resolvers.models.place import Place, Trace
 from resolvers.ports.messages import Watched
 from tests.infra.redis.contents import everything, keys
 
@@ -17,6 +19,8 @@ NOW = datetime(2099, 11, 23, 10, 30, 0, 123457, UTC)
 """Which no worker that runs meanwhile takes for due."""
 HOUR, TICK = timedelta(hours=1), timedelta(microseconds=1)
 AFI, BIO = PersonId(UUID(int=1)), PersonId(UUID(int=2))
+BEGUN = Trace(1, Place(Step.PROFILE, None))
+FARTHER = Trace(3, Place(Step.LEGAL, Role.AGENT))
 
 
 @pytest.fixture
@@ -153,3 +157,35 @@ async def test_a_redis_that_is_away_is_said_so() -> None:
         await away.watch(AFI, NOW)
     with pytest.raises(StoreUnavailable):
         await away.due(NOW, limit=1)
+
+
+async def test_where_a_draft_was_is_told_to_the_one_who_forgets_it(
+    book: RedisReminderBook, redis: RedisConnection
+) -> None:
+    assert await book.watch(AFI, NOW, BEGUN) is None
+    assert await book.settle(Watched(AFI, NOW), NOW + HOUR, FARTHER) is None
+
+    seen = Watched(AFI, NOW + HOUR)
+    told = await asyncio.gather(*(book.settle(seen, None) for _ in range(20)))
+
+    assert [trace for trace in told if trace] == [FARTHER]
+    assert not await redis.client.exists("{reminders}:traces")
+
+
+async def test_who_begins_anew_is_told_where_the_one_before_was(
+    book: RedisReminderBook,
+) -> None:
+    await book.watch(AFI, NOW, FARTHER)
+
+    assert await book.watch(AFI, NOW + HOUR, BEGUN) == FARTHER
+    assert await book.settle(Watched(AFI, NOW), None) is None
+    assert await book.settle(Watched(AFI, NOW + HOUR), None) == BEGUN
+
+
+async def test_a_trace_that_nobody_can_read_is_none(
+    book: RedisReminderBook, redis: RedisConnection
+) -> None:
+    await book.watch(AFI, NOW)
+    await redis.client.hset("{reminders}:traces", str(AFI), "1:payment:TENANT")
+
+    assert await book.settle(Watched(AFI, NOW), None) is None

@@ -83,7 +83,7 @@ async def test_schema_1_is_brought_up_when_there_is_a_schema_2(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def second(document: dict[str, Any], *_: object) -> dict[str, Any]:
-        return document | {"schema": 2, "version": 99}
+        return document | {"schema": 3, "version": 99}
 
     monkeypatch.setattr(draft_schemas, "SCHEMA", 2)
     monkeypatch.setitem(draft_schemas._STEPS, 1, second)  # noqa: SLF001 - tomorrow's step

@@ -5,7 +5,7 @@ import type { introspection } from './schema';
 interface Setup {
   introspection: introspection;
   disableMasking: true;
-  scalars: { AnswerValue: string | number | string[]; DateTime: string };
+  scalars: { AnswerValue: string | number | string[]; Date: string; DateTime: string };
 }
 
 const join = (text: string, fragments: string[] = []) =>
