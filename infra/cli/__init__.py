@@ -15,6 +15,7 @@ from infra.cli.run import run
 from infra.cli.schema import schema
 from infra.cli.serve import serve
 from infra.cli.sessions import sessions
+from infra.cli.stats import stats
 from infra.cli.worker import worker
 
 app = typer.Typer(
@@ -32,5 +33,15 @@ for name, group in {
     "keys": keys,
 }.items():
     app.add_typer(group, name=name)
-for command in (run, serve, worker, migrate, schema, explain, check_config, doctor):
+for command in (
+    run,
+    serve,
+    worker,
+    migrate,
+    schema,
+    explain,
+    check_config,
+    doctor,
+    stats,
+):
     app.command()(command)

@@ -19,7 +19,8 @@ def say(line: str) -> None:
 
 def say_json(value: object) -> None:
     """Write *value* as JSON, with times in ISO 8601."""
-    text = msgspec.json.format(msgspec.json.encode(value, enc_hook=str), indent=2)
+    encoded = msgspec.json.encode(_named(value), enc_hook=str)
+    text = msgspec.json.format(encoded, indent=2)
     sys.stdout.write(f"{text.decode()}\n")
 
 
@@ -30,6 +31,17 @@ def say_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     for line in lines:
         padded = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
         say(_GAP.join(padded).rstrip())
+
+
+def _named(value: object) -> object:
+    """Return *value* with names where tuples have them."""
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        value = value._asdict()
+    if isinstance(value, dict):
+        return {name: _named(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_named(part) for part in value]
+    return value
 
 
 def _cell(value: object) -> str:

@@ -16,6 +16,7 @@ from infra.cli import app
 from infra.postgres.outbox import sealed_code
 from infra.settings import Settings
 from resolvers.models.message import MessageId
+from tests.api import Person
 from tests.infra.postgres.outbox.rows import CODE, SEALER, Outbox
 
 SECRET = "a-secret-of-thirty-two-characters"
@@ -68,6 +69,10 @@ async def _within(environment: dict[str, str], *arguments: object, **more: str) 
             CliRunner().invoke, app, [*map(str, arguments)], env=environment | more
         )
     return done.exit_code, done.stdout, done.stderr
+
+
+async def id_of(person: Person) -> str:
+    return str((await person.ask("{ viewer { id } }"))["viewer"]["id"])
 
 
 async def code(rows: Outbox, **columns: object) -> UUID:

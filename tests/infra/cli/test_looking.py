@@ -1,99 +1,17 @@
-"""`onboarding drafts`, `sessions`, `limits` and `redis`, beside a running service."""
+"""`onboarding sessions`, `limits`, `stats` and `redis`, beside a running service."""
 
+import asyncio
 import json
-from uuid import uuid4
+from typing import Any
 
 import pytest
 
-from infra.settings import Settings
-from infra.wiring import Stores
 from tests.api import Api, Person
-from tests.infra.cli.operating import Command, operator_of
+from tests.infra.cli.operating import Command, id_of
 
 SAVE = """mutation { saveOnboardingDraft(input: {
   profile: {firstName: "Afi"}, role: TENANT, legal: {cpi: "123456789012"}
 }) { __typename } }"""
-CPI = "123456789012"
-
-
-@pytest.fixture
-def onboarding(settings: Settings) -> Command:
-    return operator_of(settings)
-
-
-async def id_of(person: Person) -> str:
-    return str((await person.ask("{ viewer { id } }"))["viewer"]["id"])
-
-
-async def test_a_draft_is_listed_shown_and_thrown_away(
-    onboarding: Command, person: Person
-) -> None:
-    await person.ask(SAVE)
-    whose = await id_of(person)
-
-    status, listed, _ = await onboarding("drafts", "list", "--limit", 100_000)
-
-    assert status == 0
-    line = next(line for line in listed.splitlines() if whose in line)
-    assert line.split()[1:4] == ["1", "TENANT", "1"]
-
-    _, shown, _ = await onboarding("drafts", "show", whose)
-    assert "(sealed)" in shown
-    assert CPI not in shown
-    assert "Afi" not in shown
-
-    status, _, _ = await onboarding("drafts", "delete", whose)
-    assert status != 0  # nobody has said yes
-    assert await person.ask("{ onboardingDraft { version } }") != {
-        "onboardingDraft": None
-    }
-    assert (await onboarding("drafts", "delete", whose, "--yes"))[:2] == (
-        0,
-        "Thrown away.\n",
-    )
-    assert await person.ask("{ onboardingDraft { version } }") == {
-        "onboardingDraft": None
-    }
-    for command in ("show", "delete"):
-        yes = ["--yes"] if command == "delete" else []
-        status, _, error = await onboarding("drafts", command, whose, *yes)
-        assert status == 1
-        assert error.startswith("There is no such draft")
-
-
-async def test_drafts_come_as_json_too(onboarding: Command, person: Person) -> None:
-    await person.ask(SAVE)
-    whose = await id_of(person)
-
-    listed = json.loads((await onboarding("drafts", "list", "--json"))[1])
-    shown = json.loads((await onboarding("drafts", "show", whose, "--json"))[1])
-
-    assert {"person", "version", "role", "answers", "saved_at", "expires_at"} == set(
-        listed[0]
-    )
-    assert shown["answers"] == {"role": "TENANT"}
-    assert shown["sealed"] == "(sealed)"
-
-
-async def test_what_is_no_draft_is_counted_and_stops_nothing(
-    onboarding: Command, api: Api, settings: Settings
-) -> None:
-    stores = Stores.to(settings, timeout=1)
-    broken, old = f"onboarding:{uuid4()}", f"onboarding:draft:{uuid4()}"
-    async with stores.redis.use() as redis:
-        await redis.set(broken, "{", ex=60)
-        await redis.set(old, '{"first_name": "Koffi"}', ex=60)
-
-    status, listed, _ = await onboarding("drafts", "list", "--limit", 100_000)
-    shown = await onboarding("drafts", "show", broken.partition(":")[2])
-
-    assert status == 0
-    assert "2 others are broken, or of the NestJS backend." in listed
-    assert shown[0] == 1
-    assert "cannot be read" in shown[2]
-    async with stores.redis.use() as redis:
-        await redis.delete(broken, old)
-    await stores.close()
 
 
 async def test_sessions_are_listed_and_ended(onboarding: Command, api: Api) -> None:
@@ -186,3 +104,21 @@ async def test_without_redis_it_is_one_line(
     assert said[2].splitlines()[-1] == (
         "Redis cannot be used: `onboarding doctor` says why."
     )
+
+
+async def test_what_was_counted_is_told(onboarding: Command, person: Person) -> None:
+    await person.ask(SAVE)
+
+    async def told() -> Any:
+        return json.loads((await onboarding("stats", "--json"))[1])
+
+    for _ in range(400):  # counts are poured once a second
+        if (await told())["total"]["everybody"]["started"]:
+            break
+        await asyncio.sleep(0.02)
+
+    assert (await told())["total"]["saved"] >= 1
+    status, said, _ = await onboarding("stats", "--days", 35)
+    assert status == 0
+    assert "everybody" in said
+    assert "open at step" in said
