@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -67,7 +68,7 @@ async def test_what_it_does_not_have_yet_is_read_on_the_primary(
 
 
 async def test_who_is_in_the_way_of_the_replica_reads_on_the_primary(
-    postgres: PostgresConnection, primary: str
+    postgres: PostgresConnection, primary: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     began = asyncio.Event()
 
@@ -82,9 +83,11 @@ async def test_who_is_in_the_way_of_the_replica_reads_on_the_primary(
 
     reading = asyncio.create_task(postgres.read_behind(read, limit=40))
     await began.wait()
-    await ask(primary, "ALTER TABLE zones ALTER position SET STATISTICS 50")
+    await ask(primary, "ALTER TABLE zones ALTER position SET DEFAULT 0")
 
     assert await reading is False
+    assert "40001" in caplog.text
+    await ask(primary, "ALTER TABLE zones ALTER position DROP DEFAULT")
 
 
 async def test_without_it_all_is_read_on_the_primary(
