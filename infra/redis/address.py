@@ -13,7 +13,7 @@ from redis.asyncio.connection import (
     UnixDomainSocketConnection,
 )
 from redis.exceptions import ConnectionError as Disconnected
-from redis.exceptions import RedisError
+from redis.exceptions import MasterDownError, ReadOnlyError, RedisError
 
 from infra.redis.errors import error_of
 from infra.redis.lookout import Lookout
@@ -48,10 +48,10 @@ class Address:
         self.opened = 0
         """Connections so far."""
 
-    @property
-    def moves(self) -> bool:
-        """Whether another connection may lead to another server."""
-        return self._find is not None
+    def is_elsewhere(self, error: RedisError) -> bool:
+        """Tell whether *error* is that of a master that has become a replica."""
+        gone = isinstance(error, ReadOnlyError | MasterDownError)
+        return gone and self._find is not None
 
     async def open(self) -> tuple[Transport, Reader]:
         """Return a connection that is ready for commands, and what reads its replies.

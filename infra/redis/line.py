@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import TypeAlias
 
-from redis.exceptions import MasterDownError, NoScriptError, ReadOnlyError, RedisError
+from redis.exceptions import NoScriptError, RedisError
 
 from infra.availability import Availability, Trouble
 from infra.redis.address import Address
@@ -89,7 +89,7 @@ class Line:
             self._leave_soon()
         elif self.detour and self.detour(self, command, error):
             pass
-        elif self._is_elsewhere(error) and due > self.loop.time():
+        elif self._address.is_elsewhere(error) and due > self.loop.time():
             # Nothing was done, so this is no second time.
             self._waiting.append((future, packed, due, False))
             self.loop.call_soon(self._move, self._wire)
@@ -98,11 +98,6 @@ class Line:
             refuse(future, self._availability.store, error)
         else:
             fail(future, error)
-
-    def _is_elsewhere(self, error: RedisError) -> bool:
-        """Tell whether *error* is that of a master that has become a replica."""
-        gone = isinstance(error, ReadOnlyError | MasterDownError)
-        return gone and self._address.moves
 
     def _move(self, wire: Wire | None) -> None:
         if wire:
