@@ -16,11 +16,9 @@ from starlette.applications import Starlette
 from infra import worker as service
 from infra.postgres.outbox import PostgresOutbox
 from infra.redis.connection import RedisConnection
-from infra.redis.tally import tally_key
 from infra.settings import Settings
 from infra.wiring import sealer_in
 from resolvers.models.message import Channel
-from resolvers.statistics import day_of
 from tests.api import serving
 from tests.infra.postgres.outbox.rows import (
     CODE,
@@ -181,9 +179,7 @@ async def test_what_a_missing_store_knows_is_left_out_and_the_rest_is_not(
     is_there = {
         "postgres": bool(named(seen, "onboarding_outbox_messages")),
         "redis": bool(named(seen, "onboarding_queue_jobs")),
-        "tally": bool(named(seen, "onboarding_funnel_people")),
     }
-    assert is_there.pop("tally") is is_there["redis"]
     assert is_there == {name: name != store for name in ("postgres", "redis")}
     assert ready.json() == {"status": "degraded", "missing": [store]}
     assert (live.status_code, live.json()) == (200, {"status": "ok"})
@@ -198,43 +194,7 @@ async def test_many_may_ask_at_once(
         pages = await asyncio.gather(*(scraped(http) for _ in range(20)))
         ready = await http.get("/readyz")
 
-    names = ("onboarding_outbox_messages", "onboarding_queue_jobs")
-    assert {len(named(page, name)) for page in pages for name in names} == {1, 8}
+    names = ("outbox_messages", "queue_jobs", "funnel_people")
+    sizes = {len(named(p, f"onboarding_{name}")) for p in pages for name in names}
+    assert sizes == {1, 8, 24}
     assert ready.json() == {"status": "ready", "missing": []}
-
-
-async def test_how_far_people_came_today_is_told_by_role(
-    settings_here: Settings, rows: Outbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    redis = RedisConnection.to(settings_here.redis_dsn, timeout=1)
-    await redis.client.hset(
-        tally_key(day_of(rows.clock())),
-        mapping={
-            "reached:profile": 5,
-            "reached:profile:AGENT": 2,
-            "dropped:legal:AGENT": 1,
-            "finalized:role:AGENT": 1,
-        },
-    )
-    await redis.close()
-
-    async with working(settings_here, monkeypatch) as http:
-        seen = await scraped(http)
-
-    people = named(seen, "onboarding_funnel_people")
-    stages = ("started", "profile", "role", "legal", "preferences", "finalized")
-    roles = ("all", "tenant", "landlord", "agent")
-    assert set(people) == {(role, stage) for stage in stages for role in roles}
-    assert {key: value for key, value in people.items() if value} == {
-        ("all", "started"): 5,
-        ("all", "profile"): 5,
-        ("agent", "started"): 2,
-        ("agent", "profile"): 2,
-        ("all", "finalized"): 1,
-        ("agent", "finalized"): 1,
-    }
-    dropped = named(seen, "onboarding_dropped_people")
-    assert {key: value for key, value in dropped.items() if value} == {
-        ("all", "legal"): 1,
-        ("agent", "legal"): 1,
-    }

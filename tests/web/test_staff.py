@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.async_api import Route, expect
 
 from infra.redis.connection import RedisConnection
@@ -13,8 +12,7 @@ from tests.staff import staffed
 from tests.web.busy_weeks import fill
 from tests.web.conftest import Open
 from tests.web.staff_page import UNLIMITED, Show, entered
-from tests.web.test_reach import AXE, flaws, width
-from tests.web.test_weight import zipped
+from tests.web.test_reach import AXE, flaws
 
 SIGN_OUT = "mutation { signOut(everywhere: true) { __typename } }"
 SOON = 20_000
@@ -69,63 +67,6 @@ async def test_who_is_not_staff_is_told_kindly_and_sees_no_number(
 
         await afi.page.get_by_role("button", name="Se déconnecter").click()
         await expect(afi.page.get_by_label("Numéro de téléphone")).to_be_visible()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_axe_finds_nothing(
-    show: Show, redis: RedisConnection, scheme: str
-) -> None:
-    await fill(redis)
-    board = await show(color_scheme=scheme)
-    for summary in await board.device.page.locator("summary").all():
-        await summary.click()
-    await board.device.page.evaluate(AXE)
-
-    assert await flaws(board.device) == []
-
-
-@pytest.mark.parametrize("percent", [100, 200])
-async def test_nothing_is_cut_off_at_320_pixels(
-    show: Show, redis: RedisConnection, percent: int
-) -> None:
-    await fill(redis)
-    board = await show(viewport={"width": 320, "height": 568})
-    page = board.device.page
-    await page.evaluate(f"document.documentElement.style.fontSize = '{percent}%'")
-    for summary in await page.locator("summary").all():
-        await summary.click()
-
-    assert await width(board.device) <= 320
-
-
-async def test_each_chart_has_the_same_numbers_as_a_table(
-    show: Show, redis: RedisConnection
-) -> None:
-    await fill(redis)
-    board = await show()
-    panel = board.panel("Le parcours")
-    drawn = await panel.locator(".number").all_inner_texts()
-    await panel.locator("summary").click()
-
-    cells = await panel.locator("tbody td:nth-child(2)").all_inner_texts()
-    assert len(cells) == len(drawn) == 5
-    assert all(text.startswith(cell) for text, cell in zip(drawn, cells, strict=True))
-    for figure in await board.device.page.get_by_role("img").all():
-        assert await figure.get_attribute("aria-label")
-
-
-async def test_numbers_are_written_as_the_language_has_them(
-    show: Show, redis: RedisConnection
-) -> None:
-    await fill(redis)
-    board = await show()
-    await board.choose("30 jours")
-    started = board.tile("Commencées")
-    await expect(started).to_have_text(re.compile(r"^\d\u202f\d{3}\s*$"), timeout=SOON)
-
-    await board.device.page.get_by_role("button", name="English").click()
-    await expect(board.tile("Started")).to_have_text(re.compile(r"^\d,\d{3}\s*$"))
-    await expect(board.device.page).to_have_title("Immo Bénin · Sign-ups")
 
 
 async def test_without_network_it_keeps_the_numbers_and_says_how_old_they_are(
@@ -210,7 +151,3 @@ async def test_a_session_that_has_ended_takes_the_numbers_with_it(show: Show) ->
     await phone.fill(board.staff.phone)
     await board.device.enter_code()
     await expect(page.locator(".board")).to_be_visible()
-
-
-def test_it_is_built_apart_from_the_form() -> None:
-    assert zipped("index-*.js", "staff") <= 40_000
