@@ -2,38 +2,51 @@
 
 from datetime import UTC, datetime
 
-from prometheus_client.core import GaugeMetricFamily
+import pytest
 
 from infra.funnel_metrics import FunnelMetrics
 from infra.redis.connection import RedisConnection
 from infra.redis.tally import tally_key
 from infra.redis.tally_book import RedisTallyBook
+from resolvers.errors import StoreUnavailable
 from resolvers.statistics import day_of
 
-NOW = datetime(2026, 11, 26, 23, 30, tzinfo=UTC)
-"""Tomorrow already, in Porto-Novo."""
-STAGES = ("started", "profile", "role", "legal", "preferences", "finalized")
-ROLES = ("all", "tenant", "landlord", "agent")
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 
-async def test_how_far_people_came_today_is_told_by_role(
-    redis: RedisConnection,
-) -> None:
-    counted = {
-        "reached:profile": 5,
-        "reached:profile:AGENT": 2,
-        "dropped:legal:AGENT": 1,
-        "finalized:role:AGENT": 1,
+async def told(redis: RedisConnection) -> dict[str, dict[tuple[str, str], float]]:
+    """Return the samples, by name and labels."""
+    families = await FunnelMetrics(RedisTallyBook(redis), lambda: NOW).told()
+    return {
+        family.name: {
+            (
+                sample.labels.get("stage") or sample.labels["step"],
+                sample.labels["role"],
+            ): (sample.value)
+            for sample in family.samples
+        }
+        for family in families
     }
-    for event, number in counted.items():
-        await redis.client.hincrby(tally_key(day_of(NOW)), event, number)
 
-    people, dropped = await FunnelMetrics(RedisTallyBook(redis), lambda: NOW).told()
 
-    assert {(s["stage"], s["role"]) for s in labels(people)} == {
-        (stage, role) for stage in STAGES for role in ROLES
-    }
-    assert counts(people) == {
+async def test_it_is_told_by_stage_and_role(redis: RedisConnection) -> None:
+    await redis.client.hset(
+        tally_key(day_of(NOW)),
+        mapping={
+            "reached:profile": 5,
+            "reached:profile:AGENT": 2,
+            "dropped:legal:AGENT": 1,
+            "finalized:role:AGENT": 1,
+        },
+    )
+
+    seen = await told(redis)
+
+    people = seen["onboarding_funnel_people"]
+    stages = ("started", "profile", "role", "legal", "preferences", "finalized")
+    roles = ("all", "tenant", "landlord", "agent")
+    assert set(people) == {(stage, role) for stage in stages for role in roles}
+    assert {key: value for key, value in people.items() if value} == {
         ("started", "all"): 5,
         ("profile", "all"): 5,
         ("started", "agent"): 2,
@@ -41,12 +54,23 @@ async def test_how_far_people_came_today_is_told_by_role(
         ("finalized", "all"): 1,
         ("finalized", "agent"): 1,
     }
-    assert counts(dropped) == {("legal", "all"): 1, ("legal", "agent"): 1}
+    dropped = seen["onboarding_dropped_people"]
+    assert {key: value for key, value in dropped.items() if value} == {
+        ("legal", "all"): 1,
+        ("legal", "agent"): 1,
+    }
 
 
-def labels(family: GaugeMetricFamily) -> list[dict[str, str]]:
-    return [sample.labels for sample in family.samples]
+async def test_before_anybody_came_all_is_nothing(redis: RedisConnection) -> None:
+    seen = await told(redis)
+
+    assert {value for each in seen.values() for value in each.values()} == {0}
 
 
-def counts(family: GaugeMetricFamily) -> dict[tuple[str, ...], float]:
-    return {tuple(s.labels.values()): s.value for s in family.samples if s.value}
+async def test_without_redis_nothing_is_told() -> None:
+    away = RedisConnection.to("redis://127.0.0.1:1/0", timeout=0.1)
+
+    with pytest.raises(StoreUnavailable):
+        await told(away)
+
+    await away.close()

@@ -2,8 +2,7 @@
 
 import re
 
-import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from infra.redis.connection import RedisConnection
 from infra.settings import Settings
@@ -13,9 +12,9 @@ from tests.staff import staffed
 from tests.web.busy_weeks import fill
 from tests.web.conftest import Open
 from tests.web.staff_page import UNLIMITED, Show, entered
-from tests.web.test_reach import AXE, flaws, width
-from tests.web.test_weight import zipped
+from tests.web.test_reach import AXE, flaws
 
+SIGN_OUT = "mutation { signOut(everywhere: true) { __typename } }"
 SOON = 20_000
 """Milliseconds."""
 NUMBER = re.compile(r"^\d+\s*$")
@@ -70,62 +69,85 @@ async def test_who_is_not_staff_is_told_kindly_and_sees_no_number(
         await expect(afi.page.get_by_label("Numéro de téléphone")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_axe_finds_nothing(
-    show: Show, redis: RedisConnection, scheme: str
+async def test_without_network_it_keeps_the_numbers_and_says_how_old_they_are(
+    show: Show, redis: RedisConnection
 ) -> None:
     await fill(redis)
-    board = await show(color_scheme=scheme)
-    for summary in await board.device.page.locator("summary").all():
-        await summary.click()
-    await board.device.page.evaluate(AXE)
-
-    assert await flaws(board.device) == []
-
-
-@pytest.mark.parametrize("percent", [100, 200])
-async def test_nothing_is_cut_off_at_320_pixels(
-    show: Show, redis: RedisConnection, percent: int
-) -> None:
-    await fill(redis)
-    board = await show(viewport={"width": 320, "height": 568})
+    board = await show()
     page = board.device.page
-    await page.evaluate(f"document.documentElement.style.fontSize = '{percent}%'")
-    for summary in await page.locator("summary").all():
-        await summary.click()
+    before = await board.tile("Commencées").inner_text()
 
-    assert await width(board.device) <= 320
+    await page.context.set_offline(True)
+    banner = page.locator(".banner")
+    await expect(banner).to_contain_text("Pas de réseau : voici les chiffres de")
+    await expect(board.tile("Commencées")).to_have_text(before)
+    await expect(page.locator(".live")).to_contain_text("En pause")
+
+    await page.context.set_offline(False)
+    await expect(page.locator(".live")).to_contain_text("En direct", timeout=SOON)
+    await expect(banner).to_be_empty()
 
 
-async def test_each_chart_has_the_same_numbers_as_a_table(
-    show: Show, redis: RedisConnection
-) -> None:
-    await fill(redis)
+async def test_a_page_that_nobody_sees_asks_nothing(show: Show) -> None:
     board = await show()
-    panel = board.panel("Le parcours")
-    drawn = await panel.locator(".number").all_inner_texts()
-    await panel.locator("summary").click()
+    page = board.device.page
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
 
-    cells = await panel.locator("tbody td:nth-child(2)").all_inner_texts()
-    assert len(cells) == len(drawn) == 5
-    assert all(text.startswith(cell) for text, cell in zip(drawn, cells, strict=True))
-    for figure in await board.device.page.get_by_role("img").all():
-        assert await figure.get_attribute("aria-label")
+    await page.evaluate(
+        """Object.defineProperty(document, 'hidden', {value: true, writable: true});
+        document.dispatchEvent(new Event('visibilitychange'))"""
+    )
+    await page.wait_for_timeout(500)  # what was on its way
+    asked.clear()
+    await page.wait_for_timeout(7_000)
+    assert asked == []
+
+    async with page.expect_request("**/graphql"):
+        await page.evaluate(
+            "document.hidden = false;"
+            "document.dispatchEvent(new Event('visibilitychange'))"
+        )
 
 
-async def test_numbers_are_written_as_the_language_has_them(
-    show: Show, redis: RedisConnection
-) -> None:
-    await fill(redis)
+async def test_it_waits_as_long_as_it_is_told(show: Show) -> None:
     board = await show()
-    await board.choose("30 jours")
-    started = board.tile("Commencées")
-    await expect(started).to_have_text(re.compile(r"^\d\u202f\d{3}\s*$"), timeout=SOON)
+    page = board.device.page
+    board.device.tolerated.add("status of 429")
+    asked: list[str] = []
 
-    await board.device.page.get_by_role("button", name="English").click()
-    await expect(board.tile("Started")).to_have_text(re.compile(r"^\d,\d{3}\s*$"))
-    await expect(board.device.page).to_have_title("Immo Bénin · Sign-ups")
+    async def refuse(route: Route) -> None:
+        asked.append(route.request.url)
+        error = (
+            '{"errors": [{"message": "Doucement.",'
+            ' "extensions": {"code": "RATE_LIMITED", "retryAfter": 60}}]}'
+        )
+        await route.fulfill(
+            status=429,
+            headers={"Retry-After": "60"},
+            content_type="application/json",
+            body=error,
+        )
+
+    await page.route("**/graphql", refuse)
+    await expect(page.locator(".banner")).to_have_text("Doucement.", timeout=SOON)
+    await expect(board.tile("Commencées")).to_have_text(NUMBER)
+    await page.wait_for_timeout(7_000)
+
+    assert len(asked) == 1
 
 
-def test_it_is_built_apart_from_the_form() -> None:
-    assert zipped("index-*.js", "staff") <= 40_000
+async def test_a_session_that_has_ended_takes_the_numbers_with_it(show: Show) -> None:
+    board = await show()
+    page = board.device.page
+    board.device.tolerated.add("status of 401")
+
+    await board.staff.ask(SIGN_OUT)
+
+    phone = page.get_by_label("Numéro de téléphone")
+    await expect(phone).to_be_visible(timeout=SOON)
+    await expect(page.locator(".board")).to_have_count(0)
+
+    await phone.fill(board.staff.phone)
+    await board.device.enter_code()
+    await expect(page.locator(".board")).to_be_visible()
