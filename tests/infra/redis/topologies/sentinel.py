@@ -77,7 +77,7 @@ def watched(folder: Path, *, patience: int = 30_000) -> Iterator[Watched]:
                 folder / f"sentinel-{number}",
                 {"protected-mode": f"no{watch}"},
                 password=THEIRS,
-                program=("--sentinel",),
+                arguments=("--sentinel",),
             )
             for number in range(_SENTINELS)
         ],

@@ -43,8 +43,9 @@ class Server:
     options: Mapping[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     password: str = PASSWORD
-    program: tuple[str, ...] = ()
-    """Arguments after the configuration."""
+    program: Path | None = None
+    """Valkey's from its wheel, which speaks no TLS, unless it is another."""
+    arguments: tuple[str, ...] = ()
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -62,8 +63,8 @@ class Server:
             if self.password:
                 own["requirepass"] = self.password
             file.write_text("".join(f"{k} {v}\n" for k, v in own.items()))
-        command = (str(find_program("valkey-server")), str(file), *self.program)
-        self.process = subprocess.Popen(command)
+        program = self.program or find_program("valkey-server")
+        self.process = subprocess.Popen((str(program), str(file), *self.arguments))
         self.until(lambda: self.ask("PING"))
 
     def ask(self, *command: str | int) -> Any:
