@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from infra.edge.fields import Fields
 from infra.edge.graphql import Executor
 from infra.edge.outgoing import ANSWER, Outgoing
-from infra.telemetry.spans import fail, span
+from infra.telemetry.spans import fail, is_traced, span
 from schema.context import Context
 from schema.operations import Operation, Operations
 
@@ -30,7 +30,8 @@ class TracedEndpoint:
         state = scope["state"]
         fields: Fields = state["fields"]
         # Without its `tracestate`, which may be long and say anything.
-        parent = _propagator.extract({"traceparent": fields.get(b"traceparent")})
+        given = fields.get(b"traceparent")
+        parent = _propagator.extract({"traceparent": given}) if given else None
         method = scope["method"]
         attributes = {
             "http.request.method": method,
@@ -40,6 +41,8 @@ class TracedEndpoint:
         name = f"{method} /graphql"
         with span(self._tracer, name, SpanKind.SERVER, attributes, parent) as opened:
             await self._app(scope, receive, send)
+            if not opened.is_recording():
+                return
             answer: Outgoing = state[ANSWER]
             opened.set_attribute("http.response.status_code", answer.status)
             opened.set_attribute("onboarding.operation", answer.operation)
@@ -65,6 +68,8 @@ class TracedSchema:
         variables: dict[str, Any] | None,
         context: Context,
     ) -> ExecutionResult:
+        if not is_traced():
+            return await self._schema.run(operation, variables, context)
         kind = "query" if operation.is_query else "mutation"
         attributes = {"graphql.operation.type": kind}
         with span(self._tracer, f"{kind} {operation.label}", attributes=attributes):
