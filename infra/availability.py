@@ -12,6 +12,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from random import uniform
 from typing import NamedTuple
 
@@ -36,6 +37,18 @@ class Trouble(NamedTuple):
     """It is not down: it refuses this, and may do something else."""
 
 
+@dataclass(slots=True)
+class Counted:
+    """What became of a store's uses, since the start."""
+
+    uses: int = 0
+    """Times that something was sent, with one or more commands."""
+    commands: int = 0
+    """A transaction is one."""
+    losses: int = 0
+    """Failures; of what fails together, one."""
+
+
 class Availability:
     """Stands before one store.
 
@@ -53,11 +66,9 @@ class Availability:
         self.trouble_of = trouble_of
         self.failures = 0
         """In a row. While it is 0, nothing needs to be asked here."""
-        self.uses = self.commands = 0
-        """Times that something was sent, with one or more commands; a transaction is
-        one of each."""
-        self.losses = 0
-        """Failures since the start; of what fails together, one."""
+        self.counted = Counted()
+        self.parts: list[Availability] = []
+        """Servers that may be down by themselves; what they count is counted here."""
         self._trying = False
         self._try_again_at = 0.0
         self._told_at = float("-inf")
@@ -67,12 +78,17 @@ class Availability:
         """Whether nobody but one caller at a time is let through."""
         return self.failures >= _CERTAIN
 
+    @property
+    def is_partly_down(self) -> bool:
+        """Whether this is so of all of it, or of a part."""
+        return self.is_down or any(part.is_down for part in self.parts)
+
     @contextmanager
     def guard(self) -> Iterator[None]:
         """Wrap one use; raise `StoreUnavailable` if it fails, or is not let through."""
         trying = self.admit()
-        self.uses += 1
-        self.commands += 1
+        self.counted.uses += 1
+        self.counted.commands += 1
         try:
             yield
         except Exception as error:
@@ -119,7 +135,7 @@ class Availability:
                 trouble.reason,
             )
         self.failures += 1
-        self.losses += 1
+        self.counted.losses += 1
         pause = _PAUSE * uniform(0.8, 1.2)  # noqa: S311 - nothing to guess
         self._try_again_at = time.monotonic() + pause
 

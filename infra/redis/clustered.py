@@ -106,7 +106,7 @@ class ClusteredCommands:
             # They are few, and one that has gone costs next to nothing.
             node = self._nodes[host] = MultiplexedCommands(
                 Address(self._like, at=host),
-                _NodeAvailability(self, host),
+                _NodeAvailability(self, host, self._availability),
                 timeout=self._timeout,
                 node=Node(str(host), self._scripts, partial(self._detour, host)),
             )
@@ -148,9 +148,13 @@ class ClusteredCommands:
 class _NodeAvailability(Availability):
     """A node's own; when it fails, another may have taken its place."""
 
-    def __init__(self, commands: ClusteredCommands, host: Host) -> None:
-        super().__init__("Redis", str(host), trouble_of)
+    def __init__(
+        self, commands: ClusteredCommands, host: Host, whole: Availability
+    ) -> None:
+        super().__init__(whole.store, str(host), trouble_of)
         self._commands = commands
+        self.counted = whole.counted
+        whole.parts.append(self)
 
     def lost(self, trouble: Trouble) -> None:
         super().lost(trouble)

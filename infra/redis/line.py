@@ -131,8 +131,9 @@ class Line:
             self._opening = self._opening or self.loop.create_task(self._open())
         elif not self._wire.is_full:
             waiting, self._waiting = self._waiting, []
-            self._availability.uses += 1
-            self._availability.commands += len(waiting)
+            counted = self._availability.counted
+            counted.uses += 1
+            counted.commands += len(waiting)
             self._wire.send(waiting)
 
     async def _open(self) -> None:

@@ -53,4 +53,4 @@ class Gauges:
         self._most.set(self._crowd.most)
         self._connections.set(self._crowd.connections)
         for store in self._stores:
-            self._down.labels(store.store).set(store.is_down)
+            self._down.labels(store.store).set(store.is_partly_down)

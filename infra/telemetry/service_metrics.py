@@ -84,9 +84,9 @@ class ServiceMetrics:
                 lift(counters.decisions, number, policy, decision)
         lift(counters.fallbacks, limiter.fallbacks)
         for store in sources.stores:
-            lift(counters.uses, store.uses, store.store)
-            lift(counters.commands, store.commands, store.store)
-            lift(counters.losses, store.losses, store.store)
+            lift(counters.uses, store.counted.uses, store.store)
+            lift(counters.commands, store.counted.commands, store.store)
+            lift(counters.losses, store.counted.losses, store.store)
         lift(counters.cpu, time.process_time())
         self._gauges.set()
 

@@ -26,11 +26,6 @@ from tests.infra.telemetry.deployed import (
 from tests.infra.telemetry.promql import Expression, Known
 from tests.infra.telemetry.scraping import counted, until
 
-COMING: dict[str, dict[str, set[str]]] = {
-    "onboarding_funnel_people": {"stage": set(), "role": set()},
-}
-"""What the worker will serve once it counts people in real time."""
-
 
 @pytest.fixture
 async def pages(
@@ -63,7 +58,7 @@ async def known(pages: list[str], api: Api, person: Person) -> Known:
                 labels = found[sample.name]
                 for name, value in sample.labels.items():
                     labels[name].add(value)
-    return {**COMING, **found}
+    return found
 
 
 async def test_they_name_only_metrics_and_labels_that_exist(known: Known) -> None:

@@ -9,6 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from infra.app import create_app
+from infra.redis.connection import RedisConnection
 from infra.redis.drafts import draft_key
 from infra.settings import Settings
 from resolvers.models.person import PersonId
@@ -72,3 +73,13 @@ async def test_those_whom_it_serves_are_refused_and_nobody_else(
         (error,) = answer["errors"]
         assert error["extensions"]["code"] == "STORE_UNAVAILABLE"
     assert (await service.http.get("/readyz")).json()["status"] == "degraded"
+
+
+async def test_what_goes_to_each_node_is_counted_as_redis(nodes: Cluster) -> None:
+    redis = RedisConnection.to(nodes.url, timeout=1)
+    for number in range(20):
+        await redis.commands.do("GET", f"key-{number}")
+    counted = redis.availability.counted.commands
+    await redis.close()
+
+    assert counted >= 20
