@@ -47,6 +47,7 @@ async def pages(world: World) -> list[Page]:
         Page("/staff", "/staff"),
         Page("/graphql, in a browser", "/graphql"),
         Page("/livez", "/livez", "200 ok"),
+        Page("/metrics", "/metrics"),
         Page("/readyz", "/readyz", "200 ready"),
         Page("/stop/<token>", link),
         Page("POST /stop/<token>", link, done=are_off),
