@@ -12,6 +12,8 @@ from tests.one_server import one_server
 _OF_CONNECTIONS = {"AUTH", "CLIENT", "HELLO", "INFO", "SELECT"}
 _OF_WORKERS = ("bull:", " reminders ")
 """What those who deliver messages ask for all the time."""
+_A_SECOND = ("stats:", "{limits}:reset")
+"""What a process asks once a second at most, however much there is to do."""
 
 
 class CommandsOf:
@@ -46,8 +48,8 @@ class CommandsOf:
                 return names
             name = told["command"].split(" ")[0].upper()
             by_script = told["client_type"] == "lua"
-            by_worker = any(key in told["command"] for key in _OF_WORKERS)
-            ours = told["db"] == self._database and not (by_script or by_worker)
+            beside = any(key in told["command"] for key in _OF_WORKERS + _A_SECOND)
+            ours = told["db"] == self._database and not (by_script or beside)
             if ours and name not in _OF_CONNECTIONS:
                 names.append(name)
         raise AssertionError("MONITOR ended")
