@@ -13,6 +13,7 @@ from resolvers.ports.service import Quotas
 from resolvers.ports.statistics import Tally
 
 _REMEMBERED = 10_000
+_NOT_YET = b"not yet"
 _LOOKED_AGAIN = 1.0
 """Seconds until it is asked again whether an operator has reset a limit."""
 
@@ -44,7 +45,7 @@ class Limiter:
         self._fallback = fallback
         self._resets = resets
         self._tally = tally
-        self._seen: bytes | None = b"nothing yet"
+        self._seen: bytes | None = _NOT_YET
         self._look_at = 0.0
         self._refused: OrderedDict[tuple[str, str], _Refusal] = OrderedDict()
         self.admitted: defaultdict[str, int] = defaultdict(int)
@@ -73,6 +74,8 @@ class Limiter:
             self._count_refusal(decision)
             for charge in charges:
                 self._remember(charge, decision)
+            if self._seen is _NOT_YET:
+                self._look()
             return decision
         for charge in charges:
             self.admitted[charge.policy.name] += 1
@@ -109,17 +112,21 @@ class Limiter:
         if refused and refused.until <= now:
             del self._refused[share]
         elif refused and charge.points >= refused.points:
-            if self._resets and now >= self._look_at:
-                self._look_at = now + _LOOKED_AGAIN
-                self._resets().add_done_callback(self._look)
+            if now >= self._look_at:
+                self._look()
             return refused
         return None
 
-    def _look(self, resets: Future[bytes | None]) -> None:
+    def _look(self) -> None:
+        self._look_at = time.monotonic() + _LOOKED_AGAIN
+        if self._resets:
+            self._resets().add_done_callback(self._heed)
+
+    def _heed(self, resets: Future[bytes | None]) -> None:
         if resets.cancelled() or resets.exception():
             return  # Redis is away, and refuses nobody either
-        if resets.result() != self._seen:
-            self._seen = resets.result()
+        before, self._seen = self._seen, resets.result()
+        if before is not _NOT_YET and self._seen != before:
             self._refused.clear()
 
     def _remember(self, charge: Charge, decision: Decision) -> None:
