@@ -16,6 +16,10 @@ from tests.witness import keep_secret
 
 _PATIENCE = 20
 """Seconds."""
+FORGETFUL = httpx.Limits(
+    max_connections=100, max_keepalive_connections=20, keepalive_expiry=2
+)
+"""Leaves an idle connection before the server does: else a request may meet that."""
 _subscribers = count(20_000_000)
 
 
@@ -134,7 +138,8 @@ async def serving(app: ASGIApp) -> AsyncIterator[Api]:
         assert not running.done(), "the server did not start"
         await asyncio.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
+    url = f"http://127.0.0.1:{port}"
+    async with httpx.AsyncClient(base_url=url, limits=FORGETFUL) as http:
         yield Api(http)
     server.should_exit = True
     await running

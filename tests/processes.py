@@ -14,7 +14,7 @@ import httpx
 import psutil
 
 from tests import witness
-from tests.api import Api
+from tests.api import FORGETFUL, Api
 
 GIVEN = ("REDIS_URL", "REDIS_HOST", "DATABASE_URL", "ENVIRONMENT", "MAILBOX")
 
@@ -60,7 +60,9 @@ class Run:
 
     @asynccontextmanager
     async def api(self) -> AsyncIterator[Api]:
-        async with httpx.AsyncClient(base_url=self.url, timeout=10) as http:
+        async with httpx.AsyncClient(
+            base_url=self.url, timeout=10, limits=FORGETFUL
+        ) as http:
             yield Api(http)
 
 

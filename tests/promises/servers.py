@@ -14,7 +14,7 @@ import psutil
 
 from infra.settings import Settings
 from tests import witness
-from tests.api import Api
+from tests.api import FORGETFUL, Api
 
 ROOT = Path(__file__).parents[2]
 
@@ -53,7 +53,9 @@ async def served(
     """Run a server as a process of its own, on the stores of the tests."""
     process, url = _started(settings, folder, *command, **environment)
     try:
-        async with httpx.AsyncClient(base_url=url, timeout=10) as http:
+        async with httpx.AsyncClient(
+            base_url=url, timeout=10, limits=FORGETFUL
+        ) as http:
             await _until_it_answers(http, process)
             yield process, Api(http)
     finally:
