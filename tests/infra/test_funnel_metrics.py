@@ -1,6 +1,6 @@
 """How far people came today, as a worker tells Prometheus."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -59,6 +59,19 @@ async def test_it_is_told_by_stage_and_role(redis: RedisConnection) -> None:
         ("legal", "all"): 1,
         ("legal", "agent"): 1,
     }
+
+
+async def test_where_drafts_are_is_told_of_all_days(redis: RedisConnection) -> None:
+    yesterday = tally_key(day_of(NOW) - timedelta(days=1))
+    await redis.client.hset(yesterday, mapping={"entered:legal:AGENT": 3})
+    await redis.client.hset(tally_key(day_of(NOW)), mapping={"left:legal:AGENT": 1})
+
+    open_ = (await told(redis))["onboarding_drafts_open"]
+
+    assert {key: value for key, value in open_.items() if value} == {
+        ("legal", "agent"): 2
+    }
+    assert ("profile", "none") in open_
 
 
 async def test_before_anybody_came_all_is_nothing(redis: RedisConnection) -> None:
