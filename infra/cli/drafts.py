@@ -22,6 +22,7 @@ drafts = typer.Typer(
     help="Open drafts. What is sealed stays sealed.", no_args_is_help=True
 )
 _COLUMNS = ("person", "version", "role", "answers", "saved (UTC)", "expires (UTC)")
+_NONE = "There is no such draft: none was begun, or it expired or was finished."
 
 
 @drafts.command(name="list")
@@ -72,7 +73,7 @@ def show(person: UUID, *, json: Json = False) -> None:
     except ValueError:
         fail(f"The draft at onboarding:{person} cannot be read.")
     if document is None:
-        fail("There is no such draft: none was begun, or it expired or was finished.")
+        fail(_NONE)
     if json:
         say_json(document)
         return
@@ -104,5 +105,5 @@ def delete(
 
     outcome = with_stores(discard)
     if not getattr(outcome, "was_there", False):
-        fail("There is no such draft: none was begun, or it expired or was finished.")
+        fail(_NONE)
     say("Thrown away.")

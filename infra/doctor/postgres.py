@@ -10,14 +10,13 @@ from sqlalchemy.engine import make_url
 
 from infra.doctor.finding import Finding, fine, warning, wrong
 from infra.postgres.address import Address
+from infra.postgres.connection import POOL
 from infra.postgres.migrate import config
 from infra.settings import Settings
 
 _OLDEST = 14
 _PATIENCE = 5.0
 """Seconds."""
-_POOL = 10
-"""Connections of each process, and of each worker."""
 _DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 _BY_STATE = {
     "28P01": "postgres-wrong-password",
@@ -80,7 +79,7 @@ async def _of_server(
             yield wrong("postgres-forgets", setting=name)
     yield await _of_migrations(connection)
     most = int(await connection.fetchval("SHOW max_connections"))
-    if (needed := _POOL * (settings.workers + 1)) > most:
+    if (needed := POOL * (settings.workers + 1)) > most:
         yield warning("postgres-few-connections", most=most, needed=needed)
 
 

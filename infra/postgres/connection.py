@@ -15,7 +15,8 @@ from infra.availability import Availability, Trouble
 from infra.postgres.address import Address
 from resolvers.errors import StoreUnavailable
 
-_POOL = 10
+POOL = 10
+"""Connections of one process, at most."""
 PATIENT = 5.0
 """Seconds for what may wait for another's row, or for a slow disk."""
 _GOODBYE = 0.05
@@ -52,7 +53,7 @@ class PostgresConnection:
     replica: "PostgresConnection | None" = None
     """A copy that may be behind."""
     name: str = "postgres"
-    _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_POOL))
+    _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(POOL))
 
     @classmethod
     def to(cls, url: str, *, timeout: float, replica: str | None = None) -> Self:
@@ -67,7 +68,7 @@ class PostgresConnection:
         address = Address.read(url)
         engine = create_async_engine(
             address.url,
-            pool_size=_POOL,
+            pool_size=POOL,
             max_overflow=0,
             pool_pre_ping=True,
             hide_parameters=True,

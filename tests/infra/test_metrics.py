@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -22,9 +22,8 @@ from resolvers.models.message import Channel
 from tests.api import serving
 from tests.infra.postgres.outbox.rows import (
     CODE,
-    Clock,
     Outbox,
-    connected,
+    emptied,
     own_database,
 )
 
@@ -43,10 +42,8 @@ def url(database_url: str) -> Iterator[str]:
 
 @pytest.fixture
 async def rows(url: str) -> AsyncIterator[Outbox]:
-    outbox = Outbox(connected(url), Clock(datetime.now(UTC)))
-    await outbox.empty()
-    yield outbox
-    await outbox.postgres.close()
+    async with emptied(url) as outbox:
+        yield outbox
 
 
 @pytest.fixture

@@ -10,9 +10,8 @@ import pytest
 from tests.infra.cli.operating import Command, code, operator
 from tests.infra.postgres.outbox.rows import (
     CODE,
-    Clock,
     Outbox,
-    connected,
+    emptied,
     own_database,
 )
 
@@ -27,10 +26,8 @@ def url(database_url: str) -> Iterator[str]:
 
 @pytest.fixture
 async def rows(url: str) -> AsyncIterator[Outbox]:
-    outbox = Outbox(connected(url), Clock(datetime.now(UTC)))
-    await outbox.empty()
-    yield outbox
-    await outbox.postgres.close()
+    async with emptied(url) as outbox:
+        yield outbox
 
 
 @pytest.fixture

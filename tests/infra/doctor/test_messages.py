@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -10,9 +10,8 @@ from infra.settings import Settings
 from tests.infra.doctor.examining import bad, found_on
 from tests.infra.messages.smtp_servers import relay
 from tests.infra.postgres.outbox.rows import (
-    Clock,
     Outbox,
-    connected,
+    emptied,
     own_database,
 )
 
@@ -24,10 +23,8 @@ def url(database_url: str) -> Iterator[str]:
 
 @pytest.fixture
 async def rows(url: str) -> AsyncIterator[Outbox]:
-    outbox = Outbox(connected(url), Clock(datetime.now(UTC)))
-    await outbox.empty()
-    yield outbox
-    await outbox.postgres.close()
+    async with emptied(url) as outbox:
+        yield outbox
 
 
 async def test_what_waits_for_long_or_was_given_up_is_counted(

@@ -1,7 +1,8 @@
 """A database of one's own, whose outbox no worker empties, and what lies in it."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -126,3 +127,12 @@ class Outbox:
             for row in await self.run(f"SELECT {table}::text AS row FROM {table}")
         ]
         return "\n".join(shown)
+
+
+@asynccontextmanager
+async def emptied(url: str) -> AsyncIterator[Outbox]:
+    """Look at the outbox at *url*, empty at first, by today's clock."""
+    outbox = Outbox(connected(url), Clock(datetime.now(UTC)))
+    await outbox.empty()
+    yield outbox
+    await outbox.postgres.close()
