@@ -130,7 +130,11 @@ lock: .venv/installed ## Pin every dependency, with hashes, from pyproject.toml
 	  --no-emit-index-url --extra traces --constraint requirements/production.txt \
 	  --output-file requirements/traces.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
+	  --no-emit-index-url --extra semantic --constraint requirements/traces.txt \
+	  --output-file requirements/semantic.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
 	  --no-emit-index-url --extra development --constraint requirements/traces.txt \
+	  --constraint requirements/semantic.txt \
 	  --output-file requirements/development.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
 	  --no-emit-index-url --extra deploy --constraint requirements/development.txt \

@@ -7,10 +7,12 @@ from typing import Self
 
 from infra.carriers import channels
 from infra.devices import device_name
+from infra.embeddings.choice import space_in
 from infra.limits.limiter import Limiter
 from infra.limits.memory import MemoryQuotas
 from infra.limits.policies import policies
 from infra.postgres.connection import PostgresConnection
+from infra.postgres.homes.book import PostgresHomeBook
 from infra.postgres.outbox import PostgresOutbox
 from infra.postgres.people import PostgresPeople
 from infra.postgres.registry import PostgresRegistry
@@ -34,6 +36,8 @@ from resolvers.counting import Counting
 from resolvers.drafts import DraftResolvers
 from resolvers.emails import EmailResolvers
 from resolvers.finalize import FinalizeResolvers
+from resolvers.homes.matching import MatchResolvers
+from resolvers.models.home import Basis
 from resolvers.models.limits import Policy
 from resolvers.models.person import PersonId
 from resolvers.onboarding import OnboardingResolvers
@@ -132,6 +136,12 @@ def build_resolvers(settings: Settings, stores: Stores, limits: Limits) -> Resol
         zones=zones,
         status=StatusResolvers((redis, postgres, *filter(None, [durability]))),
         statistics=statistics_in(settings, redis, postgres, now),
+        matches=MatchResolvers(
+            PostgresHomeBook(postgres, sealer, space_in(settings)),
+            limits.limiter,
+            limits.policies["matches"],
+            {Basis.MEANING: settings.match_floor, Basis.WORDS: 0.2},
+        ),
     )
 
 
@@ -149,6 +159,7 @@ def limits_in(
         "mutation": settings.limit_mutation,
         "sign-in-phone": settings.sign_in_phone_limit,
         "sign-in-ip": settings.sign_in_ip_limit,
+        "matches": settings.limit_matches,
     }
     quotas = RedisQuotas(redis, index_in(settings))
     memory = MemoryQuotas(stricter=("sign-in-phone", "sign-in-ip"))

@@ -9,6 +9,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from uuid import UUID
 
 from starlette.applications import Starlette
 from starlette.routing import Route
@@ -18,6 +19,7 @@ from infra.delivering import build_delivery, build_planner
 from infra.edge.health import Readyz, livez
 from infra.edge.metrics_page import MetricsPage
 from infra.funnel_metrics import FunnelMetrics
+from infra.home_worker import HomeWorker
 from infra.logs import configure_logs
 from infra.metrics import MessageMetrics
 from infra.postgres.handover import Handover
@@ -31,7 +33,7 @@ from infra.settings import Settings
 from infra.telemetry.registry import Registry
 from infra.wiring import Stores, now
 from resolvers.blame import blame
-from resolvers.delivery import Delivery, Ended
+from resolvers.delivery import Delivery
 from resolvers.errors import StoreUnavailable
 from resolvers.models.message import MessageId
 from resolvers.status import StatusResolvers
@@ -59,6 +61,7 @@ class MessageWorker:
             Relay(lane, self._rows, settings.redis_dsn, now, pause=pause)
             for lane, pause in _PAUSES.items()
         ]
+        self._homes = HomeWorker.of(settings, stores)
         log = MessageLog(stores.postgres, now)
         self.registry = registry or Registry()
         funnel = FunnelMetrics(RedisTallyBook(stores.redis), now)
@@ -82,19 +85,24 @@ class MessageWorker:
                 await asyncio.gather(*tasks, return_exceptions=True)
                 for relay in self.relays:
                     await relay.close()
+                if self._homes:
+                    await self._homes.close()
                 await self.stores.close()
 
     def _jobs(self, delivery: Delivery) -> dict[str, Callable[[], Awaitable[None]]]:
-        async def deliver(message: MessageId) -> Ended | None:
-            ended = await delivery.deliver(message)
-            if ended:
-                self.metrics.count(ended)
-            return ended
+        async def deliver(message: UUID) -> str:
+            ended = await delivery.deliver(MessageId(message))
+            if ended is None:
+                return "nothing to do"
+            self.metrics.count(ended)
+            return ended.state.value
 
+        homes = self._homes.jobs() if self._homes else {}
         at_once = self._settings.messages_at_once
         jobs: dict[str, Callable[[], Awaitable[None]]] = {
             "tidy": self._tidy,
             "remind": self._remind,
+            **homes,
         }
         for relay in self.relays:
             url = self._settings.redis_dsn
@@ -112,8 +120,11 @@ class MessageWorker:
     async def _tidy(self) -> None:
         lost_after = _LOST_AFTER_STOPPED
         while True:
+            before = now() - lost_after
             for relay in self.relays:
-                await relay.find_lost(before=now() - lost_after)
+                await relay.find_lost(before=before)
+            if self._homes:
+                await self._homes.find_lost(before=before)
             await self._rows.forget()
             await asyncio.sleep(_TIDYING)
             lost_after = _LOST_AFTER

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from resolvers.drafts import DraftResolvers
 from resolvers.emails import EmailResolvers
 from resolvers.finalize import FinalizeResolvers
+from resolvers.homes.matching import MatchResolvers
 from resolvers.onboarding import OnboardingResolvers
 from resolvers.people import PersonResolvers
 from resolvers.sessions import SessionResolvers
@@ -28,3 +29,4 @@ class Resolvers:
     zones: ZoneResolvers
     status: StatusResolvers
     statistics: StatisticsResolvers
+    matches: MatchResolvers

@@ -7,11 +7,11 @@ whether it arrived. It is given up then, for an operator to see, rather than sen
 
 import asyncio
 import logging
-import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from resolvers.again import HURRY, MOST_TRIES, PATIENCE, TryAgain, pause_after
 from resolvers.blame import blame
 from resolvers.composing import UNREADABLE, Composer, Postponed, Unsendable
 from resolvers.errors import SealBroken, StoreUnavailable
@@ -35,20 +35,7 @@ from resolvers.ports.service import Clock
 
 _LONGEST = timedelta(seconds=60)
 """No try takes longer: one that began before has lost its worker."""
-_HURRY, _PATIENCE = timedelta(seconds=1), timedelta(seconds=10)
-"""First pause of a message that soon expires, and of others; each is twice the last."""
-_PAUSES_UP_TO = timedelta(hours=1)
-MOST_TRIES = 24
-"""With the pauses in between, fifteen hours: a night without anybody."""
 _log = logging.getLogger("onboarding.delivery")
-
-
-class TryAgain(Exception):
-    """The message waits; deliver it again after *pause*."""
-
-    def __init__(self, pause: timedelta) -> None:
-        super().__init__(f"again in {pause}")
-        self.pause = pause
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +102,7 @@ class Delivery:
         try:
             await self.carriers[letter.channel].send(letter, attempt.begin)
         except (TakenOver, StoreUnavailable):
-            raise TryAgain(_HURRY) from None  # nothing went out
+            raise TryAgain(HURRY) from None  # nothing went out
         except Uncertain as error:
             return await self._given_up(attempt, f"uncertain: {error.reason}")
         except Refused as error:
@@ -166,10 +153,7 @@ class Delivery:
 
 
 def _pause(parcel: Parcel) -> timedelta:
-    first = _HURRY if parcel.code else _PATIENCE
-    doubled: int = 2**parcel.tries
-    pause = min(first * doubled, _PAUSES_UP_TO)
-    return pause * random.uniform(0.75, 1.25)  # noqa: S311 - spreads a crowd
+    return pause_after(parcel.tries, HURRY if parcel.code else PATIENCE)
 
 
 async def _stubbornly(

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from resolvers.counting import Counting
 from resolvers.errors import StoreUnavailable
+from resolvers.homes.making import home_of
 from resolvers.judged import judged
 from resolvers.models.answers import Answers
 from resolvers.models.draft import Draft, Snapshot
@@ -132,7 +133,8 @@ class FinalizeResolvers:
         profile = Profile(
             ProfileId(uuid4()), draft.answers, self.clock(), draft.version
         )
-        await registration.record(profile, origin)
+        home = home_of(profile.answers, rules.zones or ())
+        await registration.record(profile, home, origin)
         return OnboardingFinalized(profile.masked(), already_finalized=False)
 
     async def _frozen(self, person: PersonId, snapshot: Snapshot) -> Snapshot:

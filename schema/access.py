@@ -32,7 +32,7 @@ ROOTS: Decisions = {
     "Query": {
         **_for(Access.ANYONE, "zones serviceStatus rateLimit viewer"),
         **_for(Access.READER, "profile"),
-        **_for(Access.PERSON, "onboarding onboardingDraft sessions"),
+        **_for(Access.PERSON, "onboarding onboardingDraft sessions homeMatches"),
         **_for(Access.STAFF, "onboardingStats"),
     },
     "Mutation": {
@@ -105,6 +105,10 @@ TYPES: Decisions = {
     ),
     "OnboardingIncomplete": _for(Access.PERSON, "requirements"),
     "IdentifierAlreadyUsed": _for(Access.PERSON, "path message"),
+    "HomeMatches": _for(Access.PERSON, "basis matches"),
+    "HomeMatch": _for(Access.PERSON, "description zones budget score why"),
+    "MatchReasons": _for(Access.PERSON, "zonesInCommon budgetOverlap"),
+    "BudgetBand": _for(Access.PERSON, "min max"),
     "OnboardingStats": _for(Access.STAFF, "countedAt now total days"),
     "OnboardingNow": _for(Access.STAFF, "drafts outbox queue"),
     "OnboardingPeriod": _for(Access.STAFF, "first last saved everybody roles refusals"),

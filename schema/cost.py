@@ -1,7 +1,8 @@
 """What an operation costs a client, in points, told before it runs.
 
 A root field costs 1 point in a query and 10 in a mutation. A list of objects costs 1
-point more for every 10 it may hold, times what the lists around it may hold.
+point more for every 10 it may hold, times what the lists around it may hold. How many
+that are its own arguments say, or those of the object it is in.
 """
 
 from collections.abc import Mapping
@@ -85,52 +86,65 @@ class _Pricing:
             for d in document.definitions
             if isinstance(d, FragmentDefinitionNode)
         }
-        self._known: dict[str, tuple[int, int]] = {}
+        self._known: dict[tuple[str, int], tuple[int, int]] = {}
         self.is_fixed = True
 
     def selections(
-        self, selections: SelectionSetNode, parent: GraphQLNamedType | None
+        self,
+        selections: SelectionSetNode,
+        parent: GraphQLNamedType | None,
+        size: int = _USUAL,
     ) -> tuple[int, int]:
-        """Return how many fields these are, and the points of the lists among them."""
+        """Return how many fields these are, and the points of the lists among them.
+
+        *size* is what lists hold that do not say it themselves.
+        """
         fields = lists = 0
         for node in selections.selections:
             if isinstance(node, FieldNode):
                 fields += 1
-                lists += self._lists(node, parent)
+                lists += self._lists(node, parent, size)
                 continue
             if isinstance(node, FragmentSpreadNode):
-                more = self._fragment(node.name.value)
+                more = self._fragment(node.name.value, size)
             else:
                 assert isinstance(node, InlineFragmentNode)
                 inside = node.type_condition
                 kind = self._schema.get_type(inside.name.value) if inside else parent
-                more = self.selections(node.selection_set, kind)
+                more = self.selections(node.selection_set, kind, size)
             fields += more[0]
             lists += more[1]
         return fields, lists
 
-    def _fragment(self, name: str) -> tuple[int, int]:
-        if name not in self._known:
-            self._known[name] = (0, 0)  # a cycle, which validation has refused
+    def _fragment(self, name: str, size: int) -> tuple[int, int]:
+        known = self._known.get((name, size))
+        if known is None:
+            self._known[name, size] = (0, 0)  # a cycle, which validation has refused
             fragment = self._fragments[name]
             kind = self._schema.get_type(fragment.type_condition.name.value)
-            self._known[name] = self.selections(fragment.selection_set, kind)
-        return self._known[name]
+            known = self.selections(fragment.selection_set, kind, size)
+            self._known[name, size] = known
+        return known
 
-    def _lists(self, node: FieldNode, parent: GraphQLNamedType | None) -> int:
+    def _lists(
+        self, node: FieldNode, parent: GraphQLNamedType | None, size: int
+    ) -> int:
         if node.selection_set is None:
             return 0
         field = getattr(parent, "fields", {}).get(node.name.value)
         if field is None:  # introspection
             return self.selections(node.selection_set, None)[1]
-        below = self.selections(node.selection_set, get_named_type(field.type))[1]
+        kind = get_named_type(field.type)
+        told = self._told(node, field)
         if not is_list_type(get_nullable_type(field.type)):
-            return below
-        size = self._size(node, field)
+            inside = _USUAL if told is None else told
+            return self.selections(node.selection_set, kind, inside)[1]
+        size = size if told is None else told
+        below = self.selections(node.selection_set, kind)[1]
         return ceil(size / _ITEMS_A_POINT) + size * below
 
-    def _size(self, node: FieldNode, field: GraphQLField) -> int:
-        """Return how many items a list may hold, by its arguments and defaults."""
+    def _told(self, node: FieldNode, field: GraphQLField) -> int | None:
+        """Return how many items there may be, by arguments and their defaults."""
         given = {a.name.value: a.value for a in node.arguments or ()}
         sizes = [
             self._value(given[name]) if name in given else argument.default_value
@@ -138,7 +152,7 @@ class _Pricing:
             if name in _SIZE_ARGUMENTS
         ]
         told = [size for size in sizes if isinstance(size, int | float)]
-        return max(0, min(ceil(max(told, default=_USUAL)), _MOST))
+        return max(0, min(ceil(max(told)), _MOST)) if told else None
 
     def _value(self, value: ValueNode) -> Any:  # noqa: ANN401 - what a client sent
         if isinstance(value, VariableNode):

@@ -18,6 +18,7 @@ from schema.context import Context
 from schema.drafts import AnswerValue, DraftQuery
 from schema.emails import EmailMutation
 from schema.errors import coded, is_clients_mistake
+from schema.homes import HomeQuery
 from schema.onboarding import OnboardingMutation, OnboardingQuery
 from schema.operations import (
     DEFAULT_LIMITS,
@@ -46,6 +47,7 @@ Query = merge_types(
         PublicQuery,
         RateLimitQuery,
         StatisticsQuery,
+        HomeQuery,
     ),
 )
 Mutation = merge_types(

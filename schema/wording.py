@@ -135,6 +135,10 @@ OUTCOMES: dict[str, dict[Language, str]] = {
         _FR: "Demandez de 1 à 35 jours.",
         _EN: "Ask for 1 to 35 days.",
     },
+    "FIRST_OUT_OF_RANGE": {
+        _FR: "Demandez de 1 à 50 logements.",
+        _EN: "Ask for 1 to 50 homes.",
+    },
     "IDENTIFIER_ALREADY_USED": {
         _FR: "Un autre profil utilise déjà cette information. Vérifiez-la.",
         _EN: "Another profile uses this already. Check it.",

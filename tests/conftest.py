@@ -131,6 +131,7 @@ def settings(redis_url: str, database_url: str, tmp_path_factory: Any) -> Settin
         sealing_keys=SecretStr(SEALING_KEYS),
         mailbox=tmp_path_factory.mktemp("mailbox"),
         worker_inside=True,
+        embeddings_model="none",
         compiled_operations=os.environ.get("TEST_COMPILED") != "off",
         public_url="http://127.0.0.1",
         sign_in_ip_limit="100000/hour",

@@ -77,10 +77,11 @@ def _welcome(settings: Settings, started: float) -> None:
     """Migrate while the server starts; when it answers, say where everything is."""
     from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415 - slow to import
 
+    from infra.embeddings.choice import space_in  # noqa: PLC0415 - as above
     from infra.postgres.migrate import migrate  # noqa: PLC0415 - as above
 
     try:
-        migrate(settings.database_dsn)
+        migrate(settings.database_dsn, space=space_in(settings))
     except (OSError, TimeoutError, SQLAlchemyError) as error:
         _say(f"PostgreSQL does not take the migrations: {type(error).__name__}")
     url = f"http://{settings.host}:{settings.port}"

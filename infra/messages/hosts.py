@@ -17,6 +17,12 @@ def is_loopback(host: str) -> bool:
     return address.is_loopback if address else host == "localhost"
 
 
+def is_near(host: str) -> bool:
+    """Tell whether *host* is in a private network: by its address, or a bare name."""
+    address = _address(host)
+    return address.is_private if address else "." not in host
+
+
 def _address(text: str) -> IPv4Address | IPv6Address | None:
     try:
         return ip_address(text)

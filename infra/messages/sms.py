@@ -2,8 +2,6 @@
 
 import asyncio
 import ssl
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Protocol
 
@@ -17,6 +15,7 @@ from aiohttp import (
     TCPConnector,
 )
 
+from infra.http_answers import bounded_body, retry_after
 from infra.messages.carrying import begun, written
 from infra.messages.gateway import Gateway
 from resolvers.models.message import Letter
@@ -24,7 +23,6 @@ from resolvers.ports.messages import Begin, NotSent, Refused, Uncertain
 
 _LONGEST_ANSWER = 64_000
 """Bytes."""
-_LONGEST_WAIT = timedelta(hours=1)
 _OUR_LETTER = {HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY}
 """What blames the letter. All else blames us, or the gateway."""
 
@@ -119,35 +117,15 @@ class SmsCarrier:
         if status in _OUR_LETTER:
             raise Refused(reason)
         if status >= 300:  # noqa: PLR2004 - a redirect would take the letter elsewhere
-            wait = _wait(answer.headers.get("Retry-After", ""))
+            wait = retry_after(answer.headers.get("Retry-After", ""))
             raise NotSent(reason, retry_after=wait)
         if self._gateway.accepted is None:
             return
         try:
-            is_yes = self._gateway.accepted.by(await _body(answer))
+            is_yes = self._gateway.accepted.by(
+                await bounded_body(answer, _LONGEST_ANSWER)
+            )
         except ValueError:
             raise Uncertain("gateway: unreadable answer") from None
         if not is_yes:
             raise Refused("gateway: refused by its answer")
-
-
-async def _body(answer: ClientResponse) -> bytes:
-    try:
-        await answer.content.readexactly(_LONGEST_ANSWER + 1)
-    except asyncio.IncompleteReadError as error:
-        return error.partial
-    raise ValueError("too long")
-
-
-def _wait(text: str) -> timedelta | None:
-    """Read a Retry-After, in seconds or a date; None if it says nothing of use."""
-    try:
-        if text.isdecimal():
-            wait = timedelta(seconds=min(int(text), _LONGEST_WAIT.total_seconds()))
-        else:
-            at = parsedate_to_datetime(text)
-            # All dates of HTTP are in GMT, those too that do not say so.
-            wait = (at if at.tzinfo else at.replace(tzinfo=UTC)) - datetime.now(UTC)
-    except (ValueError, OverflowError):
-        return None
-    return min(wait, _LONGEST_WAIT) if wait > timedelta(0) else None

@@ -28,6 +28,8 @@ _OPEN = (DeliveryState.WAITING.value, DeliveryState.SENDING.value)
 class Handover:
     """Finds rows to hand over, and cleans up behind them."""
 
+    name = "outbox"
+
     def __init__(self, postgres: PostgresConnection, clock: Clock) -> None:
         self._postgres = postgres
         self._clock = clock

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from infra.postgres.address import Address
+from infra.postgres.homes.space import CannotHaveVectors, Space
 
 _ONE_AT_A_TIME = 0x1AB0  # any number, as long as it is ours: "Immo Bénin onboarding"
 _TRY = text(f"SELECT pg_try_advisory_xact_lock({_ONE_AT_A_TIME})")
@@ -35,13 +36,21 @@ class StillInUse(TimeoutError):
     """A migration did not get its lock; those before it are done."""
 
 
-def migrate(url: str, *, timeout: float = 10, insists: float = _INSISTS) -> None:
+def migrate(
+    url: str,
+    *,
+    space: Space | None = None,
+    timeout: float = 10,
+    insists: float = _INSISTS,
+) -> str | None:
     """Apply what is missing, each migration in a transaction of its own.
+
+    Then make the *space* for vectors; return why there can be none, if that is so.
 
     *timeout* in seconds, to connect. Raises `StillInUse` if for *insists* seconds one
     does not get the lock it needs, or if another process migrates for ten minutes.
     """
-    asyncio.run(_migrate(url, connect_within=timeout, insists=insists))
+    return asyncio.run(_migrate(url, space, connect_within=timeout, insists=insists))
 
 
 def config() -> Config:
@@ -57,7 +66,9 @@ def config() -> Config:
     return alembic
 
 
-async def _migrate(url: str, *, connect_within: float, insists: float) -> None:
+async def _migrate(
+    url: str, space: Space | None, *, connect_within: float, insists: float
+) -> str | None:
     address = Address.read(url)
     engine = create_async_engine(
         address.url,
@@ -67,6 +78,7 @@ async def _migrate(url: str, *, connect_within: float, insists: float) -> None:
     try:
         async with _alone(engine):
             await _insist(engine, time.monotonic() + insists)
+            return await _make(space, engine) if space else None
     finally:
         await engine.dispose()
 
@@ -106,6 +118,16 @@ async def _insist(engine: AsyncEngine, until: float) -> None:
             await asyncio.sleep(_PAUSE)
         else:
             return
+
+
+async def _make(space: Space, engine: AsyncEngine) -> str | None:
+    by_itself = engine.execution_options(isolation_level="AUTOCOMMIT")
+    try:
+        async with by_itself.connect() as connection:
+            await space.make(connection)
+    except CannotHaveVectors as error:
+        return str(error)
+    return None
 
 
 def _upgrade(connection: Connection) -> None:

@@ -1,6 +1,6 @@
 """Profiles as rows: which answers are sealed, which are also indexed."""
 
-from infra.postgres.tables import ProfileRow, UserRow
+from infra.postgres.tables import HomeRow, ProfileRow, UserRow
 from infra.sealing import BlindIndex, Sealer
 from resolvers.models.answers import (
     Answers,
@@ -21,7 +21,7 @@ UNIQUE = {
 """Column to path of what no two profiles may share."""
 
 
-SEALED: dict[type[UserRow | ProfileRow], tuple[str, ...]] = {
+SEALED: dict[type[UserRow | ProfileRow | HomeRow], tuple[str, ...]] = {
     UserRow: ("phone", "email"),
     ProfileRow: (
         "first_name",
@@ -34,6 +34,7 @@ SEALED: dict[type[UserRow | ProfileRow], tuple[str, ...]] = {
         "budget_min",
         "budget_max",
     ),
+    HomeRow: ("budget",),
 }
 """What lies sealed, by table: the columns without their `_sealed`."""
 

@@ -5,9 +5,11 @@ from uuid import uuid4
 from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from infra.postgres.homes.rows import HomeRows
 from infra.postgres.outbox import welcome
 from infra.postgres.profile_rows import UNIQUE, ProfileRows
 from infra.postgres.tables import AuditRow, ConsentRow, UserRow
+from resolvers.models.home import Home, HomeId
 from resolvers.models.person import Origin, PersonId
 from resolvers.models.profile import Profile
 from resolvers.ports.people import IdentifierTaken
@@ -22,22 +24,24 @@ class PostgresRegistration:
         session: AsyncSession,
         user: UserRow,
         profiles: ProfileRows,
+        homes: HomeRows,
         finalized: Profile | None,
     ) -> None:
         self.finalized = finalized
         self._session = session
         self._user = user
         self._profiles = profiles
+        self._homes = homes
 
-    async def record(self, profile: Profile, origin: Origin) -> None:
-        user, at = self._user.id, profile.finalized_at
+    async def record(self, profile: Profile, home: Home, origin: Origin) -> None:
+        user, at = PersonId(self._user.id), profile.finalized_at
         answered = [f.path for f in FIELDS if profile.answers.at(f.path) is not None]
         terms = profile.answers.legal.accepted_terms or ""
         self._user.role = profile.role.value
         self._user.profile_completed_at = at
         self._session.add_all(
             (
-                self._profiles.write(PersonId(user), profile),
+                self._profiles.write(user, profile),
                 ConsentRow(
                     id=uuid4(),
                     user_id=user,
@@ -54,11 +58,13 @@ class PostgresRegistration:
                     request_id=origin.request_id,
                     fields=answered,
                 ),
-                welcome(PersonId(user), profile),
+                welcome(user, profile),
             )
         )
         try:
             await self._session.flush()
+            # Not in one flush with its profile, which has to be there first.
+            self._session.add(self._homes.write(HomeId(profile.id), user, home, at))
         except IntegrityError as error:
             if path := _taken(error):
                 raise IdentifierTaken(path) from error

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from infra.postgres.connection import PATIENT, PostgresConnection
+from infra.postgres.homes.rows import HomeRows
 from infra.postgres.profile_rows import ProfileRows
 from infra.postgres.registration import PostgresRegistration
 from infra.postgres.tables import ProfileRow, UserRow
@@ -29,6 +30,7 @@ class PostgresRegistry:
     ) -> None:
         self._postgres = postgres
         self._profiles = ProfileRows(sealer, index)
+        self._homes = HomeRows(sealer)
 
     async def profile(self, person: PersonId) -> Profile | None:
         async with self._postgres.transaction() as session:
@@ -58,7 +60,9 @@ class PostgresRegistry:
             if user is None:  # a session that outlived its person
                 raise Unauthenticated
             finalized = await self._profile(session, person)
-            yield PostgresRegistration(session, user, self._profiles, finalized)
+            yield PostgresRegistration(
+                session, user, self._profiles, self._homes, finalized
+            )
 
     async def _profile(self, session: AsyncSession, person: PersonId) -> Profile | None:
         found = select(ProfileRow).where(col(ProfileRow.user_id) == person)

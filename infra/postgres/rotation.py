@@ -14,7 +14,7 @@ from sqlmodel import col, select
 
 from infra.postgres.connection import PostgresConnection
 from infra.postgres.profile_rows import SEALED
-from infra.postgres.tables import ProfileRow, UserRow
+from infra.postgres.tables import HomeRow, ProfileRow, UserRow
 from infra.sealing import Sealer
 from resolvers.errors import SealBroken
 
@@ -22,7 +22,7 @@ _BATCH = 200
 _PATIENCE = 60.0
 _FIRST = UUID(int=0)
 
-Row: TypeAlias = UserRow | ProfileRow
+Row: TypeAlias = UserRow | ProfileRow | HomeRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class KeyRotation:
         return Batch(len(rows) - broken, broken), last
 
     def _reseal(self, row: Row, fields: tuple[str, ...]) -> None:
-        owner = row.user_id if isinstance(row, ProfileRow) else row.id
+        owner = row.id if isinstance(row, UserRow) else row.user_id
         sealed = {f: getattr(row, f"{f}_sealed") for f in fields}
         texts = {
             f: self._sealer.open(envelope, owner=owner, field=f)

@@ -151,6 +151,44 @@ class OutboxRow(SQLModel, table=True):
     reason: str | None = Field(default=None, sa_type=Text)
 
 
+class HomeRow(SQLModel, table=True):
+    """What others may find of a profile; says nothing of whose it is.
+
+    Its vectors, where the database can have them, are `infra.postgres.homes.space`'s.
+    """
+
+    __tablename__ = "homes"
+    __table_args__ = (
+        Index("ix_homes_words", "words", postgresql_using="gin"),
+        Index("ix_homes_latest", "side", "made_at"),
+        Index("ix_homes_waiting", "relayed_at", postgresql_where=text("models = '{}'")),
+    )
+
+    id: UUID = Field(
+        primary_key=True,
+        sa_column_args=[ForeignKey("profiles.id", ondelete="CASCADE")],
+    )
+    user_id: UUID = Field(
+        sa_column_args=[ForeignKey("users.id", ondelete="CASCADE")],
+        sa_column_kwargs={"unique": True},
+    )
+    side: str = Field(sa_type=Text)
+    description: str | None = Field(default=None, sa_type=Text)
+    zones: list[str] = Field(sa_type=ARRAY(Text))
+    budget_sealed: bytes | None = None
+    bands: int
+    deals: list[str] = Field(sa_type=ARRAY(Text))
+    has: list[str] = Field(sa_type=ARRAY(Text))
+    lacks: list[str] = Field(sa_type=ARRAY(Text))
+    words: list[str] = Field(sa_type=ARRAY(Text))
+    version: int
+    made_at: datetime
+    relayed_at: datetime | None = None
+    models: list[str] = Field(sa_type=ARRAY(Text))
+    tries: int = 0
+    reason: str | None = Field(default=None, sa_type=Text)
+
+
 class ZoneRow(SQLModel, table=True):
     """Reference data; see the migrations."""
 

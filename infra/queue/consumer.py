@@ -1,4 +1,4 @@
-"""Takes jobs from BullMQ and has them delivered."""
+"""Takes jobs from BullMQ and has them done."""
 
 import asyncio
 import logging
@@ -14,9 +14,8 @@ from redis.exceptions import RedisError
 
 from infra.queue.cancelling import heed_cancel
 from infra.queue.connection import prefix_at, worker_client
-from resolvers.delivery import Ended, TryAgain
+from resolvers.again import TryAgain
 from resolvers.errors import StoreUnavailable
-from resolvers.models.message import MessageId
 
 _OPTIONS = {
     "autorun": False,
@@ -40,13 +39,14 @@ class Consumer:
         self,
         lane: str,
         redis_url: str,
-        deliver: Callable[[MessageId], Awaitable[Ended | None]],
+        work: Callable[[UUID], Awaitable[str]],
         *,
         at_once: int,
     ) -> None:
+        """*work* does what the row of that id is for, and says what became of it."""
         self.lane = lane
         self._url = redis_url
-        self._deliver = deliver
+        self._work = work
         self._at_once = at_once
         self._is_away = False
 
@@ -74,13 +74,11 @@ class Consumer:
     async def _process(self, job: Job, token: str) -> str:
         self._found()
         try:
-            ended = await self._deliver(MessageId(UUID(job.data["id"])))
+            return await self._work(UUID(job.data["id"]))
         except TryAgain as error:
             pause = error.pause
         except StoreUnavailable:
             pause = timedelta(seconds=random.uniform(1, 3))  # noqa: S311 - spreads a crowd
-        else:
-            return ended.state.value if ended else "nothing to do"
         then = time.time() + pause.total_seconds()
         await job.moveToDelayed(round(then * 1000), token)
         raise DelayedError

@@ -15,7 +15,7 @@ from redis import exceptions
 from infra.queue.cancelling import heed_cancel
 from infra.queue.connection import prefix_at, producer_client
 from infra.queue.depths import STATES
-from resolvers.delivery import MOST_TRIES
+from resolvers.again import MOST_TRIES
 from resolvers.errors import StoreUnavailable
 from resolvers.models.message import Kind
 from resolvers.ports.service import Clock
@@ -36,7 +36,10 @@ _log = logging.getLogger("onboarding.relay")
 
 
 class Rows(Protocol):
-    """The outbox, seen from the relay."""
+    """The outbox, or what is like it, seen from the relay."""
+
+    name: str
+    """What their jobs' ids begin with."""
 
     def batch(
         self, lane: str, *, limit: int
@@ -51,7 +54,7 @@ class Relay:
     def __init__(
         self, lane: str, rows: Rows, redis_url: str, clock: Clock, *, pause: float
     ) -> None:
-        """*pause* in seconds, between two looks at an outbox that was empty."""
+        """*pause* in seconds, between two looks when there was nothing."""
         self.lane = lane
         self._rows = rows
         self._clock = clock
@@ -81,7 +84,9 @@ class Relay:
         """Hand over one batch; return its size."""
         async with self._rows.batch(self.lane, limit=_BATCH) as rows:
             if rows:
-                await self._add([_job(id_, kind) for id_, kind in rows])
+                await self._add(
+                    [_job(self._rows.name, id_, kind) for id_, kind in rows]
+                )
         return len(rows)
 
     async def _add(self, jobs: list[dict[str, Any]]) -> None:
@@ -133,9 +138,9 @@ class Relay:
         self._look_again_at = time.monotonic() + _ACQUAINTED
 
 
-def _job(message: UUID, kind: str) -> dict[str, Any]:
+def _job(table: str, row: UUID, kind: str) -> dict[str, Any]:
     opts: dict[str, Any] = {
-        "jobId": f"outbox-{message}",
+        "jobId": f"{table}-{row}",
         # Workers of ours count and wait by the row; these are for Node's.
         "attempts": MOST_TRIES,
         "backoff": {"type": "exponential", "delay": 10_000, "jitter": 0.5},
@@ -146,4 +151,4 @@ def _job(message: UUID, kind: str) -> dict[str, Any]:
     }
     if kind in _PRIORITIES:
         opts["priority"] = _PRIORITIES[kind]
-    return {"name": kind, "data": {"id": str(message)}, "opts": opts}
+    return {"name": kind, "data": {"id": str(row)}, "opts": opts}

@@ -7,6 +7,7 @@ from pydantic import model_validator
 from pydantic_settings import SettingsConfigDict
 
 from infra.messages.gateway import Gateway
+from infra.settings.matches import MatchSettings
 from infra.settings.messages import MessageSettings
 from infra.settings.service import DraftDurability, Environment, ServiceSettings
 
@@ -17,7 +18,7 @@ DEVELOPMENT_MARK = "development"
 _SHORTEST_KEY = 32
 
 
-class Settings(MessageSettings, ServiceSettings):
+class Settings(MatchSettings, MessageSettings, ServiceSettings):
     """Read from the environment, then from `.env`. Secrets never print."""
 
     model_config = SettingsConfigDict(
@@ -61,6 +62,11 @@ class Settings(MessageSettings, ServiceSettings):
             raise ValueError("MAIL_FROM is needed with SMTP_URL")
         if self.sms_url.get_secret_value():
             self.sms_gateway()
+        return self
+
+    @model_validator(mode="after")
+    def _can_embed(self) -> Self:
+        self.embeddings_endpoint()
         return self
 
     def sms_gateway(self) -> Gateway:

@@ -10,6 +10,7 @@ from limits import parse_many
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 from pydantic_settings import NoDecode
 
+from infra.messages.hosts import is_near
 from infra.messages.mail import Sender
 from infra.messages.smtp_server import SmtpServer
 from infra.sealing import Sealer
@@ -133,7 +134,24 @@ def _is_sender(text: str) -> str:
     return text
 
 
-POLICIES = {"public", "person", "address", "mutation", "sign-in-phone", "sign-in-ip"}
+def _is_endpoint(text: str) -> str:
+    if not text:
+        return text
+    parts = urlsplit(_is_address(text))
+    if parts.scheme != "https" and not is_near(parts.hostname or ""):
+        raise ValueError("must be https://…, or http:// within a private network")
+    return text.rstrip("/")
+
+
+POLICIES = {
+    "public",
+    "person",
+    "address",
+    "mutation",
+    "sign-in-phone",
+    "sign-in-ip",
+    "matches",
+}
 
 RedisAddress: TypeAlias = Annotated[SecretStr, AfterValidator(_is_redis)]
 StoreUrl: TypeAlias = Annotated[SecretStr, AfterValidator(_is_url)]
@@ -160,5 +178,6 @@ PersonIds: TypeAlias = Annotated[tuple[UUID, ...], NoDecode, BeforeValidator(_li
 KeySet: TypeAlias = Annotated[str, AfterValidator(_is_key_set)]
 WebAddress: TypeAlias = Annotated[str, AfterValidator(_is_address)]
 SmtpUrl: TypeAlias = Annotated[SecretStr, AfterValidator(_is_smtp)]
+EndpointUrl: TypeAlias = Annotated[str, AfterValidator(_is_endpoint)]
 MailSender: TypeAlias = Annotated[str, AfterValidator(_is_sender)]
 ClaimValue: TypeAlias = Annotated[str, AfterValidator(_is_claim)]

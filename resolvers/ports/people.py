@@ -4,6 +4,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from resolvers.models.answers import Answers
+from resolvers.models.home import Home
 from resolvers.models.person import (
     Arrival,
     Language,
@@ -64,8 +65,8 @@ class Registration(Protocol):
 
     finalized: Profile | None
 
-    async def record(self, profile: Profile, origin: Origin) -> None:
-        """Write profile, consent, audit entry and welcome message.
+    async def record(self, profile: Profile, home: Home, origin: Origin) -> None:
+        """Write profile, home, consent, audit entry and welcome message.
 
         Raises `IdentifierTaken` if another person has the same e-mail, CPI, IFU or
         RCCM.

@@ -175,6 +175,7 @@ def test_what_is_secret_does_not_print(read: Read) -> None:
         "SMS_URL",
         "SMS_HEADERS",
         "SMS_BODY",
+        "EMBEDDINGS_KEY",
     }
     for value in (*KEYS.values(), *given.values(), *urls.values()):
         assert value not in printed

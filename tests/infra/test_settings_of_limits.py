@@ -23,6 +23,7 @@ LIMITS = {
     "LIMIT_MUTATION": "mutation",
     "SIGN_IN_PHONE_LIMIT": "sign-in-phone",
     "SIGN_IN_IP_LIMIT": "sign-in-ip",
+    "LIMIT_MATCHES": "matches",
 }
 Read = Callable[..., Settings]
 
@@ -131,7 +132,7 @@ async def test_policies_may_be_only_observed(
 def test_what_is_no_policy_cannot_be_observed(read: Read, text: str) -> None:
     reason = refused(read, "LIMITS_OBSERVED", text)
 
-    assert f"{text} is not one of address, mutation, person, public" in reason
+    assert f"{text} is not one of address, matches, mutation, person, public" in reason
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def _refused(*names: str) -> Differences:
 REDIS_GONE: Differences = {
     **_refused(*_WRITES_DRAFTS, *_WRITES_SESSIONS, *_WRITES_PEOPLE),
     **_refused("chooseReminders", "onboarding", "onboardingDraft", "sessions"),
-    **_refused("onboardingStats"),
+    **_refused("onboardingStats", "homeMatches"),
     "viewer": "answered degraded",
     "profile": "answered degraded",
     **DEGRADED,
@@ -44,6 +44,7 @@ REDIS_FULL: Differences = {
 """What is there can be deleted, too."""
 POSTGRES_GONE: Differences = {
     **_refused("signIn", *_WRITES_PEOPLE, "chooseReminders", "viewer", "profile"),
+    **_refused("homeMatches"),
     **_refused("onboardingStats"),  # of its outbox; the rest is answered
     "POST /stop/<token>": "503",
     **DEGRADED,

@@ -5,7 +5,8 @@ from pydantic import SecretStr
 
 from infra.app import create_app
 from infra.delivering import build_delivery
-from resolvers.delivery import Ended, TryAgain
+from resolvers.again import TryAgain
+from resolvers.delivery import Ended
 from resolvers.models.message import Channel, MessageId
 from resolvers.ports.messages import Carrier
 from tests.api import serving

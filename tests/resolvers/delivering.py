@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from resolvers.delivery import Delivery, Ended, TryAgain
+from resolvers.again import TryAgain
+from resolvers.delivery import Delivery, Ended
 from resolvers.models.message import Channel, Kind, MessageId, Parcel
 from resolvers.models.person import PersonId
 from resolvers.ports.messages import Carrier

@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from resolvers.delivery import Ended, TryAgain
+from resolvers.again import TryAgain
+from resolvers.delivery import Ended
 from resolvers.errors import SealBroken, StoreUnavailable
 from resolvers.models.message import (
     ENDED,

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from resolvers.delivery import Ended, TryAgain
+from resolvers.again import TryAgain
+from resolvers.delivery import Ended
 from resolvers.errors import StoreUnavailable
 from resolvers.models.message import DeliveryState
 from resolvers.ports.messages import NotSent, Refused, Uncertain

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from resolvers.delivery import MOST_TRIES, TryAgain
+from resolvers.again import MOST_TRIES, TryAgain
 from resolvers.models.message import DeliveryState
 from resolvers.ports.messages import NotSent
 from tests.resolvers.delivering import Post

@@ -6,6 +6,7 @@ OPERATIONS = {
     "onboarding": "{ onboarding { state } }",
     "onboardingDraft": "{ onboardingDraft { version } }",
     "sessions": "{ sessions { id } }",
+    "homeMatches": "{ homeMatches { basis } }",
     "zones": "{ zones { id } }",
     "rateLimit": "{ rateLimit { cost } }",
     "serviceStatus": "{ serviceStatus { drafts } }",

@@ -45,7 +45,7 @@ async def test_an_ended_session_asks_for_a_code_and_goes_on(
 
     await afi.type(profile_lastName="Hounsou")
     dialog = afi.page.get_by_role("dialog")
-    await expect(dialog).to_contain_text("Vérifions que c’est bien vous")  # noqa: RUF001
+    await expect(dialog).to_contain_text("Vérifions que c’est bien vous")
     await afi.enter_code()
 
     await expect(dialog).to_have_count(0)

@@ -6,6 +6,8 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from infra.postgres.registration import PostgresRegistration
+from resolvers.homes.making import home_of
 from resolvers.models.answers import Answer, Answers, Role
 from resolvers.models.person import Origin, Phone
 from resolvers.models.profile import Profile, ProfileId
@@ -32,6 +34,12 @@ def finished(role: Role, **instead: Answer) -> Profile:
     changes |= {path.replace("__", "."): answer for path, answer in instead.items()}
     answers = Answers().with_changes(changes)
     return Profile(ProfileId(uuid4()), answers, FINALIZED_AT, draft_version=4)
+
+
+async def record_by(registration: PostgresRegistration, profile: Profile) -> None:
+    """Write *profile* down, and the home in it."""
+    home = home_of(profile.answers, known_zones=())
+    await registration.record(profile, home, ORIGIN)
 
 
 def without(profile: Profile, *paths: str) -> Profile:

@@ -8,7 +8,7 @@ from infra.postgres.connection import PostgresConnection
 from infra.postgres.registry import PostgresRegistry
 from resolvers.models.answers import Role
 from resolvers.models.person import PersonId
-from tests.infra.postgres.people import ORIGIN, finished
+from tests.infra.postgres.people import finished, record_by
 
 COUNT = text("SELECT count(*) FROM audit_log WHERE actor = :person")
 
@@ -30,7 +30,7 @@ async def test_nothing_in_it_can_be_changed(
     change: str,
 ) -> None:
     async with registry.hold(somebody) as registration:
-        await registration.record(finished(Role.LANDLORD), ORIGIN)
+        await record_by(registration, finished(Role.LANDLORD))
 
     with pytest.raises(DBAPIError, match="audit_log is append-only"):
         async with postgres.transaction() as session:
@@ -45,7 +45,7 @@ async def test_erasing_a_person_leaves_the_fact_that_they_finished(
     registry: PostgresRegistry, postgres: PostgresConnection, somebody: PersonId
 ) -> None:
     async with registry.hold(somebody) as registration:
-        await registration.record(finished(Role.LANDLORD), ORIGIN)
+        await record_by(registration, finished(Role.LANDLORD))
     erase = text("DELETE FROM users WHERE id = :person")
 
     async with postgres.transaction() as session:

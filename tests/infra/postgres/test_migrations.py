@@ -11,7 +11,7 @@ from infra.postgres.migrate import config, migrate
 from tests.infra.postgres.crowds import migrating
 from tests.infra.postgres.databases import downgrade, on
 
-TABLES = {"users", "profiles", "consents", "audit_log", "outbox", "zones"}
+TABLES = {"users", "profiles", "homes", "consents", "audit_log", "outbox", "zones"}
 ZONES = ["abomey", "calavi", "fidjrosse", "akpakpa", "cotonou", "godomey"]
 
 

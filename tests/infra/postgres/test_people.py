@@ -9,7 +9,7 @@ from infra.postgres.people import PostgresPeople
 from infra.postgres.registry import PostgresRegistry
 from resolvers.models.answers import Role
 from resolvers.models.person import Language, PersonId
-from tests.infra.postgres.people import FINALIZED_AT, ORIGIN, finished, fresh_phone
+from tests.infra.postgres.people import FINALIZED_AT, finished, fresh_phone, record_by
 
 
 async def test_a_new_phone_is_a_new_person(
@@ -76,7 +76,7 @@ async def test_who_has_finished_has_completed_their_profile(
     before = await people.person_of(phone, Language.FR)
 
     async with registry.hold(before.person.id) as registration:
-        await registration.record(finished(Role.TENANT), ORIGIN)
+        await record_by(registration, finished(Role.TENANT))
 
     after = replace(before.person, profile_completed_at=FINALIZED_AT)
     assert (await people.person_of(phone, Language.FR)).person == after

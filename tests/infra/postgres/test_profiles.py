@@ -18,9 +18,9 @@ from resolvers.models.profile import KycStatus, Profile
 from resolvers.steps import FIELDS
 from tests.infra.postgres.people import (
     FINALIZED_AT,
-    ORIGIN,
     finished,
     fresh_phone,
+    record_by,
     without,
 )
 
@@ -48,7 +48,7 @@ async def record(
     registry: PostgresRegistry, person: PersonId, profile: Profile
 ) -> None:
     async with registry.hold(person) as registration:
-        await registration.record(profile, ORIGIN)
+        await record_by(registration, profile)
 
 
 @pytest.mark.parametrize("role", Role)

@@ -19,6 +19,7 @@ from tests.infra.postgres.people import (
     ORIGIN,
     finished,
     fresh_phone,
+    record_by,
     without,
 )
 
@@ -54,7 +55,7 @@ async def record(
     registry: PostgresRegistry, person: PersonId, profile: Profile
 ) -> None:
     async with registry.hold(person) as registration:
-        await registration.record(profile, ORIGIN)
+        await record_by(registration, profile)
 
 
 async def test_finishing_leaves_profile_consent_audit_and_a_welcome(
@@ -106,7 +107,7 @@ async def test_what_fails_after_the_writing_leaves_nothing(
 
     async def fail_at_the_end() -> None:
         async with registry.hold(somebody) as registration:
-            await registration.record(finished(Role.TENANT), ORIGIN)
+            await record_by(registration, finished(Role.TENANT))
             raise RuntimeError("a save came in")
 
     with pytest.raises(RuntimeError, match="a save came in"):
@@ -176,7 +177,7 @@ async def test_the_second_of_two_holds_waits_and_sees_what_the_first_wrote(
             assert registration.finalized is None
             held.set()
             await asyncio.sleep(0.1)  # long enough for the second to knock
-            await registration.record(profile, ORIGIN)
+            await record_by(registration, profile)
 
     async def second() -> Profile | None:
         await held.wait()

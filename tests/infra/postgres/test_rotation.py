@@ -17,7 +17,7 @@ from resolvers.models.answers import Role
 from resolvers.models.person import Language, Person
 from resolvers.models.profile import Profile
 from tests.conftest import KEY
-from tests.infra.postgres.people import ORIGIN, finished, fresh_phone
+from tests.infra.postgres.people import finished, fresh_phone, record_by
 from tests.infra.postgres.rings import (
     BOTH,
     NEW,
@@ -45,7 +45,7 @@ async def finishers(postgres: PostgresConnection) -> list[tuple[Person, Profile]
         person = (await people.person_of(fresh_phone(), Language.FR)).person
         profile = finished(role)
         async with registry.hold(person.id) as registration:
-            await registration.record(profile, ORIGIN)
+            await record_by(registration, profile)
         found.append((person, profile))
     return found
 
@@ -53,7 +53,7 @@ async def finishers(postgres: PostgresConnection) -> list[tuple[Person, Profile]
 async def test_everything_opens_with_the_new_key_alone(
     postgres: PostgresConnection, finishers: list[tuple[Person, Profile]]
 ) -> None:
-    assert await due(postgres) == 2 * len(finishers)
+    assert await due(postgres) == 3 * len(finishers)
 
     assert await rotate(postgres) == 0
 
@@ -73,7 +73,7 @@ async def test_an_interrupted_rotation_is_taken_up_again(
 ) -> None:
     monkeypatch.setattr(rotation, "_BATCH", 2)
     await rotate(postgres, batches=1)
-    assert await due(postgres) == 2 * len(finishers) - 2
+    assert await due(postgres) == 3 * len(finishers) - 2
 
     await rotate(postgres)
 
@@ -124,7 +124,7 @@ async def test_the_command_says_what_it_did(
     first, second = onboarding("rotate"), onboarding("rotate")
 
     assert (first.returncode, second.returncode) == (0, 0), first.stderr
-    assert "6 of 6 rows are sealed anew." in first.stdout
+    assert "9 of 9 rows are sealed anew." in first.stdout
     assert "0 of 0 rows are sealed anew." in second.stdout
     made = onboarding("new").stdout.strip()
     assert Sealer(made).mark

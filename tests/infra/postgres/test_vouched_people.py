@@ -16,7 +16,7 @@ from resolvers.errors import StoreUnavailable
 from resolvers.models.answers import Role
 from resolvers.models.person import Language, Person, PersonId
 from tests.infra.postgres.conftest import INDEX, SEALER
-from tests.infra.postgres.people import ORIGIN, finished, fresh_phone
+from tests.infra.postgres.people import ORIGIN, finished, fresh_phone, record_by
 
 
 def somebody_there() -> PersonId:
@@ -65,7 +65,7 @@ async def test_they_can_finish(
     await people.vouch(person, fresh_phone() if has_phone else None, Language.FR)
 
     async with registry.hold(person) as registration:
-        await registration.record(profile, ORIGIN)
+        await record_by(registration, profile)
 
     assert await registry.profile(person) == profile
 

@@ -22,7 +22,7 @@ from tests.infra.postgres.outbox.rows import (
     Outbox,
     connected,
 )
-from tests.infra.postgres.people import FINALIZED_AT, ORIGIN, finished
+from tests.infra.postgres.people import FINALIZED_AT, finished, record_by
 
 INDEX = BlindIndex("a key of the tests")
 
@@ -121,7 +121,7 @@ async def test_a_profile_comes_with_its_welcome(rows: Outbox, afi: PersonId) -> 
     registry = PostgresRegistry(rows.postgres, SEALER, INDEX)
 
     async with registry.hold(afi) as registration:
-        await registration.record(finished(Role.TENANT), ORIGIN)
+        await record_by(registration, finished(Role.TENANT))
 
     row = await only(rows)
     assert row.pop("id")
@@ -144,7 +144,7 @@ async def test_without_the_profile_there_is_no_welcome(
 
     with suppress(ZeroDivisionError):
         async with registry.hold(afi) as registration:
-            await registration.record(finished(Role.TENANT), ORIGIN)
+            await record_by(registration, finished(Role.TENANT))
             raise ZeroDivisionError
 
     assert await rows.states() == {}
@@ -159,7 +159,7 @@ async def test_without_the_welcome_there_is_no_profile(
     try:
         with pytest.raises(Exception, match="none"):
             async with registry.hold(afi) as registration:
-                await registration.record(finished(Role.TENANT), ORIGIN)
+                await record_by(registration, finished(Role.TENANT))
     finally:
         await rows.run("ALTER TABLE outbox DROP CONSTRAINT none")
 

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from infra.queue.consumer import Consumer
 from infra.queue.relay import Relay
 from infra.topology.slots import slot_of
-from resolvers.models.message import Kind, MessageId
+from resolvers.models.message import Kind
 from tests.infra.redis.topologies.cluster import cluster, move_slot
 from tests.infra.redis.topologies.crowd import until
 from tests.infra.redis.topologies.sentinel import watched
@@ -23,6 +23,7 @@ LANE = "codes"
 class Outbox:
     """Rows to hand over; those that Redis may have lost come back."""
 
+    name: str = "outbox"
     waiting: list[UUID] = field(default_factory=list)
     delivered: set[UUID] = field(default_factory=set)
     handed: list[UUID] = field(default_factory=list)
@@ -46,8 +47,9 @@ class Outbox:
         self.waiting, self.handed = self.waiting + again, []
         return len(again)
 
-    async def deliver(self, message: MessageId) -> None:
+    async def deliver(self, message: UUID) -> str:
         self.delivered.add(message)
+        return "sent"
 
 
 @asynccontextmanager

@@ -1,0 +1,1 @@
+"""Models of meaning: the one that can be bundled, and any that speaks HTTP."""

@@ -1,0 +1,1 @@
+"""Homes in PostgreSQL: beside their profiles, and gone with them."""

@@ -1,0 +1,1 @@
+"""Finds homes: what a description tells, and which fit each other."""
