@@ -8,7 +8,9 @@ from uuid import UUID
 
 from infra.embeddings.bundled import BundledEmbedder
 from infra.embeddings.choice import embedder_in, space_in
+from infra.postgres.homes.census import HomeCensus
 from infra.postgres.homes.embeddings import LANE, PostgresEmbeddings
+from infra.postgres.homes.space import Space
 from infra.queue.consumer import Consumer
 from infra.queue.relay import Relay
 from infra.settings import Settings
@@ -27,10 +29,11 @@ class HomeWorker:
     """Relay, queue and model for the vectors of homes."""
 
     def __init__(
-        self, settings: Settings, rows: PostgresEmbeddings, embedder: Embedder
+        self, settings: Settings, stores: Stores, space: Space, embedder: Embedder
     ) -> None:
         """Open and load nothing yet."""
-        self._rows = rows
+        rows = PostgresEmbeddings(stores.postgres, now, space)
+        self._census = HomeCensus(stores.postgres)
         self._embedder = embedder
         self._embedding = HomeEmbedding(rows, embedder)
         url = settings.redis_dsn
@@ -43,7 +46,7 @@ class HomeWorker:
         embedder, space = embedder_in(settings), space_in(settings)
         if embedder is None or space is None:
             return None
-        return cls(settings, PostgresEmbeddings(stores.postgres, now, space), embedder)
+        return cls(settings, stores, space, embedder)
 
     def jobs(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """Return what is to be run all the time, by name."""
@@ -69,7 +72,7 @@ class HomeWorker:
 
     async def _table(self) -> None:
         """Wait for where to keep vectors: `onboarding migrate` makes it, if it can."""
-        while not await self._rows.has_table():  # noqa: ASYNC110 - another process makes it
+        while not (await self._census.extension()).has_table:  # noqa: ASYNC110 - another process makes it
             await asyncio.sleep(_LOOK)
 
     async def _embed(self, home: UUID) -> str:

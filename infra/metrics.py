@@ -1,16 +1,16 @@
 """What a worker did with messages, and what waits, for Prometheus. Nothing personal."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from itertools import product
+from typing import TypeAlias
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from redis.exceptions import RedisError
 
-from infra.funnel_metrics import FunnelMetrics
 from infra.postgres.message_log import MessageLog
 from infra.queue.relay import Relay
 from infra.telemetry.registry import Registry
@@ -19,6 +19,8 @@ from resolvers.errors import StoreUnavailable
 from resolvers.models.message import DeliveryState
 from resolvers.ports.service import Clock
 
+Ask: TypeAlias = Callable[[], Awaitable[list[GaugeMetricFamily]]]
+"""What asks a store, and may raise `StoreUnavailable`."""
 _SECONDS = (0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 3600, 36_000)
 _BY = ("lane", "state")
 _TOLD = (DeliveryState.WAITING.value, DeliveryState.DEAD.value)
@@ -32,13 +34,13 @@ class MessageMetrics:
         self,
         log: MessageLog,
         relays: Sequence[Relay],
-        funnel: FunnelMetrics,
+        others: Sequence[Ask],
         clock: Clock,
         registry: Registry,
     ) -> None:
         self._log = log
         self._relays = relays
-        self._funnel = funnel
+        self._others = others
         self._clock = clock
         self._ended = Counter(
             "onboarding_messages_ended",
@@ -64,7 +66,7 @@ class MessageMetrics:
     async def waiting(self) -> bytes:
         """Ask the stores what waits. What a missing one would know is left out."""
         found: list[GaugeMetricFamily] = []
-        for ask in (self._outbox, self._queue, self._funnel.told):
+        for ask in (self._outbox, self._queue, *self._others):
             with suppress(*_AWAY):  # an alert on the absence of a series tells
                 found += await ask()
         asked = CollectorRegistry()  # of this request: another may be asking too

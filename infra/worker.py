@@ -19,10 +19,13 @@ from infra.delivering import build_delivery, build_planner
 from infra.edge.health import Readyz, livez
 from infra.edge.metrics_page import MetricsPage
 from infra.funnel_metrics import FunnelMetrics
+from infra.embeddings.choice import space_in
+from infra.home_metrics import HomeMetrics
 from infra.home_worker import HomeWorker
 from infra.logs import configure_logs
 from infra.metrics import MessageMetrics
 from infra.postgres.handover import Handover
+from infra.postgres.homes.census import HomeCensus
 from infra.postgres.message_log import MessageLog
 from infra.postgres.outbox import CODES, MESSAGES
 from infra.queue.cancelling import heed_cancel
@@ -64,8 +67,10 @@ class MessageWorker:
         self._homes = HomeWorker.of(settings, stores)
         log = MessageLog(stores.postgres, now)
         self.registry = registry or Registry()
-        funnel = FunnelMetrics(RedisTallyBook(stores.redis), now)
-        self.metrics = MessageMetrics(log, self.relays, funnel, now, self.registry)
+        others = [FunnelMetrics(RedisTallyBook(stores.redis), now).told]
+        if space_in(settings):
+            others.append(HomeMetrics(HomeCensus(stores.postgres), now).told)
+        self.metrics = MessageMetrics(log, self.relays, others, now, self.registry)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

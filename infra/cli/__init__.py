@@ -5,6 +5,7 @@ import typer
 from infra.cli.check_config import check_config
 from infra.cli.doctor import doctor
 from infra.cli.drafts import drafts
+from infra.cli.embeddings import embeddings
 from infra.cli.explain import explain
 from infra.cli.keys import keys
 from infra.cli.limits import limits
@@ -29,6 +30,7 @@ for name, group in {
     "sessions": sessions,
     "limits": limits,
     "messages": messages,
+    "embeddings": embeddings,
     "redis": redis,
     "keys": keys,
 }.items():

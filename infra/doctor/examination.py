@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 from infra.doctor.clocks import examine_clocks
 from infra.doctor.finding import Finding, note
+from infra.doctor.homes import examine_homes
 from infra.doctor.messages import examine_messages
 from infra.doctor.postgres import examine_postgres
 from infra.doctor.reaching import is_docker_stopped
@@ -29,6 +30,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
             examine_postgres(settings),
             examine_clocks(stores.redis, stores.postgres),
             examine_messages(settings, stores.postgres),
+            examine_homes(settings, stores.postgres),
             examine_service(settings),
         ):
             async for finding in part:

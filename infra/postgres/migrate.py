@@ -66,9 +66,22 @@ def config() -> Config:
     return alembic
 
 
+async def make_space(url: str, space: Space) -> str | None:
+    """Make the *space* for vectors; return why there can be none, if that is so."""
+    async with _engine(url, connect_within=10) as engine, _alone(engine):
+        return await _make(space, engine)
+
+
 async def _migrate(
     url: str, space: Space | None, *, connect_within: float, insists: float
 ) -> str | None:
+    async with _engine(url, connect_within) as engine, _alone(engine):
+        await _insist(engine, time.monotonic() + insists)
+        return await _make(space, engine) if space else None
+
+
+@asynccontextmanager
+async def _engine(url: str, connect_within: float) -> AsyncIterator[AsyncEngine]:
     address = Address.read(url)
     engine = create_async_engine(
         address.url,
@@ -76,9 +89,7 @@ async def _migrate(
         connect_args={"timeout": connect_within, **address.arguments},
     )
     try:
-        async with _alone(engine):
-            await _insist(engine, time.monotonic() + insists)
-            return await _make(space, engine) if space else None
+        yield engine
     finally:
         await engine.dispose()
 

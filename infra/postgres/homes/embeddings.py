@@ -22,7 +22,6 @@ from resolvers.ports.homes import Unembedded, Vectors
 from resolvers.ports.service import Clock
 
 LANE = "homes"
-_IS_THERE = text("SELECT to_regclass('home_vectors') IS NOT NULL")
 _FORGET = text("DELETE FROM home_vectors WHERE home_id = :home AND model = :model")
 _KEEP = text(
     "INSERT INTO home_vectors (home_id, model, passage, side, vector) "
@@ -42,18 +41,12 @@ class PostgresEmbeddings:
         self._clock = clock
         self._space = space
 
-    async def has_table(self) -> bool:
-        """Tell whether there is where to keep vectors."""
-        async with self._postgres.transaction() as session:
-            connection = await session.connection()
-            return bool((await connection.execute(_IS_THERE)).scalar_one())
-
     @asynccontextmanager
     async def batch(self, lane: str, *, limit: int) -> AsyncIterator[Handed]:
         """Lend what waits, the newest first, as `infra.postgres.handover` does."""
         due = (
             select(HomeRow.id)
-            .where(_waits(), col(HomeRow.relayed_at).is_(None))
+            .where(_is_to_be_done(), col(HomeRow.relayed_at).is_(None))
             .order_by(col(HomeRow.made_at).desc())
             .limit(limit)
             .with_for_update(skip_locked=True, key_share=True)
@@ -66,7 +59,7 @@ class PostgresEmbeddings:
                 await session.exec(done.values(relayed_at=self._clock()))
 
     async def hand_over_again(self, lane: str, *, before: datetime) -> int:  # noqa: ARG002 - there is one
-        lost = update(HomeRow).where(_waits(), col(HomeRow.relayed_at) < before)
+        lost = update(HomeRow).where(_is_to_be_done(), col(HomeRow.relayed_at) < before)
         async with self._postgres.transaction(limit=PATIENT) as session:
             return (await session.exec(lost.values(relayed_at=None))).rowcount
 
@@ -112,12 +105,13 @@ def lacks(space: Space) -> ColumnElement[bool]:
     return and_(col(HomeRow.description).is_not(None), ~ours)
 
 
-def _waits() -> ColumnElement[bool]:
-    return and_(
-        col(HomeRow.models) == [],
-        col(HomeRow.description).is_not(None),
-        col(HomeRow.tries) < MOST_TRIES,
-    )
+def waits() -> ColumnElement[bool]:
+    """Return the condition of homes that should have vectors, and have none at all."""
+    return and_(col(HomeRow.models) == [], col(HomeRow.description).is_not(None))
+
+
+def _is_to_be_done() -> ColumnElement[bool]:
+    return and_(waits(), col(HomeRow.tries) < MOST_TRIES)
 
 
 def _unembedded(id_: UUID, description: str | None, tries: int) -> Unembedded:

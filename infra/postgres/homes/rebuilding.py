@@ -9,10 +9,11 @@ from contextlib import suppress
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, or_, text
+from sqlalchemy import delete, text
 from sqlmodel import col, select
 
 from infra.postgres.connection import PostgresConnection
+from infra.postgres.homes.census import ITS, outdated
 from infra.postgres.homes.embeddings import lacks
 from infra.postgres.homes.rows import HomeRows
 from infra.postgres.homes.space import Space
@@ -20,7 +21,7 @@ from infra.postgres.profile_rows import ProfileRows
 from infra.postgres.tables import HomeRow, ProfileRow
 from infra.sealing import BlindIndex, Sealer
 from resolvers.errors import SealBroken
-from resolvers.homes.making import VERSION, home_of
+from resolvers.homes.making import home_of
 from resolvers.models.home import HomeId
 from resolvers.models.person import PersonId
 from resolvers.ports.homes import Unembedded
@@ -58,19 +59,12 @@ class HomeRebuilding:
         self._profiles = ProfileRows(sealer, index)
         self._homes = HomeRows(sealer)
 
-    async def unread(self) -> int:
-        """Return how many profiles have no home, or one by older rules."""
-        outdated = select(func.count()).select_from(ProfileRow)
-        found = outdated.outerjoin(HomeRow, _ITS).where(_outdated())
-        async with self._postgres.transaction(limit=_PATIENCE) as session:
-            return (await session.exec(found)).one()
-
     async def read(self, after: UUID, zones: Iterable[str]) -> Read:
         """Make the homes of the next profiles; their vectors have to be made anew."""
         due = (
             select(ProfileRow)
-            .outerjoin(HomeRow, _ITS)
-            .where(col(ProfileRow.id) > after, _outdated())
+            .outerjoin(HomeRow, ITS)
+            .where(col(ProfileRow.id) > after, outdated())
             .order_by(col(ProfileRow.id))
             .limit(_BATCH)
             .with_for_update(of=ProfileRow, skip_locked=True, key_share=True)
@@ -92,12 +86,6 @@ class HomeRebuilding:
         home = home_of(profile.answers, zones)
         person = PersonId(row.user_id)
         return self._homes.write(HomeId(row.id), person, home, row.finalized_at)
-
-    async def lacking(self, space: Space) -> int:
-        """Return how many homes have no vectors in *space*, and should."""
-        found = select(func.count()).select_from(HomeRow).where(lacks(space))
-        async with self._postgres.transaction(limit=_PATIENCE) as session:
-            return (await session.exec(found)).one()
 
     async def without_vectors(
         self, space: Space, after: UUID, *, limit: int
@@ -129,10 +117,3 @@ class HomeRebuilding:
                 some = deleted.rowcount
             gone += some
         return gone
-
-
-_ITS = col(HomeRow.id) == col(ProfileRow.id)
-
-
-def _outdated() -> ColumnElement[bool]:
-    return or_(col(HomeRow.id).is_(None), col(HomeRow.version) < VERSION)

@@ -28,7 +28,7 @@ _TABLE = """
         PRIMARY KEY (home_id, model, passage)
     )
 """
-_INSTALLED = "SELECT extversion FROM pg_extension WHERE extname = 'vector'"
+INSTALLED = "SELECT extversion FROM pg_extension WHERE extname = 'vector'"
 _INSTALLABLE = "SELECT true FROM pg_available_extensions WHERE name = 'vector'"
 _NOT_ALLOWED = "42501"
 _UNFINISHED = "SELECT NOT indisvalid FROM pg_index WHERE indexrelid = to_regclass('{}')"
@@ -69,12 +69,12 @@ class Space:
         async def ask(sql: str) -> Any:  # noqa: ANN401 - one value, whatever it is
             return (await connection.execute(text(sql))).scalar()
 
-        version = await ask(_INSTALLED)
+        version = await ask(INSTALLED)
         if version is None:
             if not await ask(_INSTALLABLE):
                 raise CannotHaveVectors("PostgreSQL has no pgvector to install")
             await _install(connection)
-            version = await ask(_INSTALLED)
+            version = await ask(INSTALLED)
         if not is_usable(version):
             raise CannotHaveVectors(f"pgvector {version} is too old")
         await connection.execute(text(_TABLE))

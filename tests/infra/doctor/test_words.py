@@ -14,7 +14,7 @@ WORDS = {
     for language in ("fr", "en")
 }
 SAID = re.compile(
-    r'"((?:redis|postgres|docker|clock|messages|smtp|sms|service|settings)[a-z-]*)"'
+    r'"((?:redis|postgres|homes|docker|clock|messages|smtp|sms|service|settings)[a-z-]*)"'
 )
 
 

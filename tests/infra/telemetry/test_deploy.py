@@ -36,7 +36,8 @@ async def pages(
 ) -> list[str]:
     """Return what a real API, and a real worker, serve."""
     redis_url = f"{settings.redis_dsn.rpartition('/')[0]}/{15 - worker}"
-    own = settings_apart.model_copy(update={"redis_url": SecretStr(redis_url)})
+    changes = {"redis_url": SecretStr(redis_url), "embeddings_model": "bundled"}
+    own = settings_apart.model_copy(update=changes)
     async with counted(settings) as here:
         page = (await here.http.get("/metrics")).text
     monkeypatch.setattr(service, "Settings", lambda: own)
