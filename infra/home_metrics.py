@@ -23,7 +23,9 @@ class HomeMetrics:
         )
         homes.add_metric(("waiting",), waiting.number)
         homes.add_metric(("given_up",), waiting.given_up)
-        since = (self._clock() - waiting.oldest).total_seconds() if waiting.oldest else 0
+        since = (
+            (self._clock() - waiting.oldest).total_seconds() if waiting.oldest else 0
+        )
         oldest = GaugeMetricFamily(
             "onboarding_homes_oldest_seconds",
             "Since the first of those that wait was made.",

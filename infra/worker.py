@@ -18,8 +18,8 @@ from infra.carriers import carriers
 from infra.delivering import build_delivery, build_planner
 from infra.edge.health import Readyz, livez
 from infra.edge.metrics_page import MetricsPage
-from infra.funnel_metrics import FunnelMetrics
 from infra.embeddings.choice import space_in
+from infra.funnel_metrics import FunnelMetrics
 from infra.home_metrics import HomeMetrics
 from infra.home_worker import HomeWorker
 from infra.logs import configure_logs

@@ -24,7 +24,7 @@ limits = typer.Typer(
     no_args_is_help=True,
 )
 _OF_ADDRESS = ("public", "address", "sign-in-ip")
-_OF_PERSON = ("person", "mutation")
+_OF_PERSON = ("person", "mutation", "matches")
 _OF_RECEIVER = ("sign-in-phone",)
 _COLUMNS = ("policy", "window", "quota", "left", "more at (UTC)")
 

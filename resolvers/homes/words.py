@@ -4,7 +4,7 @@ import re
 
 from anyascii import anyascii
 
-_THOUSANDS = re.compile(r"\b\d{1,3}(?:[ .\u00a0\u202f]\d{3})+\b")
+_THOUSANDS = re.compile(r"\b\d{1,3}(?:[ .\u00a0\u202f]\d{3})+(?!\d)")
 _STOP = re.compile(r"[.!?;:,()\n/]+|…+| [-–] ")
 _REST = re.compile(r"[^a-z0-9.]+")
 _SPACES = re.compile(r"\s+")

@@ -17,7 +17,9 @@ SCHEMA = build_schema(
       tags(first: Int): [String!]!
       any(first: Int): [Any!]
       found(first: Int): [Found!]
+      shelf(first: Int): Shelf
     }
+    type Shelf { items: [Item!] some(first: Int): [Item!] one: Item }
     type Mutation { add: Item remove: Int addAll(first: Int): [Item!]! }
     type Item implements Found { id: ID one: Item items(first: Int): [Item!] }
     type Other { id: ID }
@@ -96,6 +98,24 @@ def test_a_list_costs_by_its_size(text: str, points: int) -> None:
     ],
 )
 def test_a_list_in_a_list_costs_as_often(text: str, points: int) -> None:
+    assert price(text) == points
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("{shelf{items{id}}}", 1 + 1),
+        ("{shelf(first:50){items{id}}}", 1 + 5),
+        ("{shelf(first:50){items{items{id}}}}", 1 + 5 + 50),
+        ("{shelf(first:50){a:items{id} b:items{id}}}", 1 + 5 + 5),
+        ("{shelf(first:50){some{id}}}", 1 + 5),
+        ("{shelf(first:50){some(first:20){id}}}", 1 + 2),
+        ("{shelf(first:50){one{items{id}}}}", 1 + 1),
+        ("{shelf(first:50){...f}} fragment f on Shelf{items{id}}", 1 + 5),
+        ("{a:shelf(first:50){...f} b:shelf{...f}} fragment f on Shelf{items{id}}", 8),
+    ],
+)
+def test_a_list_may_be_sized_by_the_object_it_is_in(text: str, points: int) -> None:
     assert price(text) == points
 
 

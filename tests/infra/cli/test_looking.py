@@ -46,7 +46,7 @@ async def test_limits_are_shown_without_costing_and_given_back(
     again = json.loads((await onboarding("limits", "show", whose, "--json"))[1])
 
     spent = {told["policy"]: told["quota"] - told["left"] for told in first}
-    assert set(spent) == {"person", "mutation"}
+    assert set(spent) == {"person", "mutation", "matches"}
     assert [told["left"] for told in again] >= [told["left"] for told in first]
 
     status, said, _ = await onboarding("limits", "reset", person.phone)
