@@ -17,6 +17,7 @@ from tests.deploy.tools import DEPLOY
 
 _TEXT = re.sub(r"\\\n", "", (DEPLOY / "Dockerfile").read_text())
 _BUILD, _FINAL = _TEXT.split("\nFROM ")[1:]
+_ARGUMENTS = dict(re.findall(r"(?m)^ARG (\w+)=(\S+)$", _BUILD))
 _CONTEXT = re.findall(r"(?m)^!(\S+)$", Path(".dockerignore").read_text())
 _LEFT_OUT = shutil.ignore_patterns("node_modules", "__pycache__", "pages", "tests")
 
@@ -40,7 +41,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
             ["sh", "-euc", here],
             cwd=source,
             check=True,
-            env={**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
+            env={**os.environ, **_ARGUMENTS, "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
             timeout=600,
         )
     return root
@@ -74,6 +75,16 @@ def test_it_checks_its_configuration(inside: dict[str, str], tmp_path: Path) -> 
 
     assert done.returncode == 0, done.stderr
     assert "environment  production" in done.stdout
+
+
+def test_it_has_the_model_by_which_homes_are_found(root: Path) -> None:
+    asked = "from infra.embeddings.bundled import is_bundled; print(is_bundled())"
+    python = root / "opt/onboarding/bin/python"
+    done = subprocess.run(
+        [python, "-c", asked], capture_output=True, text=True, check=False
+    )
+
+    assert done.stdout == "True\n", done.stderr
 
 
 def test_it_serves_the_form_and_says_how_it_is(

@@ -16,8 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from resolvers.homes.passages import VERSION
 from resolvers.models.home import Side
 
-OLDEST = (0, 8)
-"""pgvector's first that goes on when filters have thrown out what it found."""
+OLDEST = (0, 8, 2)
+"""pgvector's first that goes on when filters have thrown out what it found (0.8.0), and
+that builds an index without reading past its own memory (CVE-2026-3172)."""
 _TABLE = """
     CREATE TABLE IF NOT EXISTS home_vectors (
         home_id uuid NOT NULL REFERENCES homes (id) ON DELETE CASCADE,
@@ -103,4 +104,4 @@ async def _install(connection: AsyncConnection) -> None:
 def is_usable(version: str) -> bool:
     """Tell whether pgvector *version* can do what we ask of it."""
     parts = version.split(".")
-    return tuple(int(part) for part in parts[:2] if part.isdigit()) >= OLDEST
+    return tuple(int(part) for part in parts[:3] if part.isdigit()) >= OLDEST

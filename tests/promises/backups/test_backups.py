@@ -10,6 +10,8 @@ import pytest
 from pydantic import SecretStr
 from redis import Redis
 
+from infra.embeddings.bundled import BundledEmbedder
+from infra.postgres.homes.space import Space
 from infra.postgres.migrate import migrate
 from infra.settings import Settings
 from tests.answers import complete, finalize
@@ -29,7 +31,8 @@ def old(settings: Settings, tmp_path_factory: Any) -> Iterator[System]:
     folder = tmp_path_factory.mktemp("old")
     system = System(folder / "data", settings, folder)
     with system.stores:
-        migrate(system.stores.database_url)
+        space = Space(BundledEmbedder.name, BundledEmbedder.dimensions)
+        assert migrate(system.stores.database_url, space=space) is None
         with Redis.from_url(system.stores.redis_url) as redis:
             # Else it waits five seconds for more who might want a copy.
             redis.config_set("repl-diskless-sync-delay", 0)

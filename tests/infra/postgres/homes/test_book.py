@@ -152,6 +152,16 @@ async def test_a_home_comes_back_as_it_was_written(town: Town) -> None:
     assert (home.has, home.lacks) == ({"garden"}, {"pool"})
 
 
+async def test_budgets_of_other_bands_are_not_even_looked_at(town: Town) -> None:
+    tenant = await town.join(Role.TENANT, None, preferences__budgetMax=60_000)
+    await town.join(Role.LANDLORD, "trop cher", preferences__budgetMin=250_000)
+    await town.join(Role.LANDLORD, "presque", preferences__budgetMin=65_000)
+
+    found = await town.near(tenant)
+
+    assert [near.home.description for near in found] == ["presque"]
+
+
 def anybody(chance: random.Random) -> dict[str, Answer]:
     """Return what somebody may have said of zones and budget."""
     zones = chance.sample(["calavi", "godomey", "akpakpa"], chance.choice([0, 1, 2]))

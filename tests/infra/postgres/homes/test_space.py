@@ -99,10 +99,10 @@ def test_who_may_not_install_it_is_told_and_all_else_is_there(empty: str) -> Non
 @pytest.mark.parametrize(
     ("version", "usable"),
     [
-        ("0.8.0", True),
+        ("0.8.2", True),
         ("0.8.6", True),
         ("1.0", True),
-        ("0.7.4", False),
+        ("0.8.1", False),
         ("0.5", False),
     ],
 )
