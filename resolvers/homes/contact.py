@@ -11,7 +11,7 @@ from resolvers.homes.words import folded
 
 _GONE = "…"
 _ADDRESS = re.compile(
-    r"\S+@\S+\.\w+|(?:https?://|www\.)\S*[\w/]|(?<!\w)@\w{3,}"
+    r"[^\s@]{1,64}@[^\s@]{1,255}\.\w+|(?:https?://|www\.)\S*[\w/]|(?<!\w)@\w{3,}"
     r"|\b[\w-]+\.(?:com|net|org|bj|me|fr|info|io|app)\b(?:/\S*)?",
     re.IGNORECASE,
 )

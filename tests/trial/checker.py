@@ -98,6 +98,7 @@ def _permanent(person: UUID, place: Place, stored: Stored) -> Iterator[str]:
     welcomes = [r for r in stored.rows("outbox", person) if r["kind"] == "welcome"]
     counts = {
         "profiles": len(stored.rows("profiles", person)),
+        "homes": len(stored.rows("homes", person)),
         "consents": len(stored.rows("consents", person)),
         "audit entries": len(audits),
         "welcomes": len(welcomes),

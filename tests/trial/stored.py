@@ -20,6 +20,7 @@ from tests.trial.model import FIELDS
 _KEY = "onboarding:"
 _TABLES = {
     "profiles": "user_id, id::text",
+    "homes": "user_id, id::text",
     "consents": "user_id, version",
     "audit_log": "actor, action, fields",
     "outbox": "user_id, id::text, kind, state, reason",

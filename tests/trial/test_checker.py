@@ -35,6 +35,7 @@ def tables() -> dict[str, Any]:
     welcome = {"user_id": AFI, "id": "1", "kind": "welcome", "state": "sent"}
     return {
         "profiles": [{"user_id": AFI, "id": str(PROFILE)}],
+        "homes": [{"user_id": AFI, "id": str(PROFILE)}],
         "consents": [{"user_id": AFI, "version": "2026-01"}],
         "audit_log": [audit],
         "outbox": [welcome],

@@ -109,6 +109,11 @@ def test_no_phone_is_left_however_it_is_written(
     assert is_price or apart or left == ""
 
 
+@pytest.mark.parametrize("part", ["@", "1 ", "a.b", "a@a.", "www.", "0-", "M. A ", "+"])
+def test_a_text_made_to_be_slow_is_taken(part: str) -> None:
+    assert len(shown(part * (1000 // len(part)))) <= 1000
+
+
 @given(st.text(max_size=200))
 def test_any_text_is_taken(text: str) -> None:
     assert len(shown(text)) <= len(text)
