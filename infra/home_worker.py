@@ -7,7 +7,7 @@ from typing import Self
 from uuid import UUID
 
 from infra.embeddings.bundled import BundledEmbedder
-from infra.embeddings.choice import embedder_in, space_in
+from infra.homes import embedder_in, space_in
 from infra.postgres.homes.census import HomeCensus
 from infra.postgres.homes.embeddings import LANE, PostgresEmbeddings
 from infra.postgres.homes.space import Space

@@ -7,12 +7,11 @@ from typing import Self
 
 from infra.carriers import channels
 from infra.devices import device_name
-from infra.embeddings.choice import space_in
+from infra.homes import matches_in
 from infra.limits.limiter import Limiter
 from infra.limits.memory import MemoryQuotas
 from infra.limits.policies import policies
 from infra.postgres.connection import PostgresConnection
-from infra.postgres.homes.book import PostgresHomeBook
 from infra.postgres.outbox import PostgresOutbox
 from infra.postgres.people import PostgresPeople
 from infra.postgres.registry import PostgresRegistry
@@ -36,8 +35,6 @@ from resolvers.counting import Counting
 from resolvers.drafts import DraftResolvers
 from resolvers.emails import EmailResolvers
 from resolvers.finalize import FinalizeResolvers
-from resolvers.homes.matching import MatchResolvers
-from resolvers.models.home import Basis
 from resolvers.models.limits import Policy
 from resolvers.models.person import PersonId
 from resolvers.onboarding import OnboardingResolvers
@@ -136,11 +133,8 @@ def build_resolvers(settings: Settings, stores: Stores, limits: Limits) -> Resol
         zones=zones,
         status=StatusResolvers((redis, postgres, *filter(None, [durability]))),
         statistics=statistics_in(settings, redis, postgres, now),
-        matches=MatchResolvers(
-            PostgresHomeBook(postgres, sealer, space_in(settings)),
-            limits.limiter,
-            limits.policies["matches"],
-            {Basis.MEANING: settings.match_floor, Basis.WORDS: 0.2},
+        matches=matches_in(
+            settings, postgres, sealer, limits.limiter, limits.policies["matches"]
         ),
     )
 

@@ -18,10 +18,10 @@ from infra.carriers import carriers
 from infra.delivering import build_delivery, build_planner
 from infra.edge.health import Readyz, livez
 from infra.edge.metrics_page import MetricsPage
-from infra.embeddings.choice import space_in
 from infra.funnel_metrics import FunnelMetrics
 from infra.home_metrics import HomeMetrics
 from infra.home_worker import HomeWorker
+from infra.homes import space_in
 from infra.logs import configure_logs
 from infra.metrics import MessageMetrics
 from infra.postgres.handover import Handover

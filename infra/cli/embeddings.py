@@ -59,7 +59,7 @@ def forget_others() -> None:
 
 
 async def _rebuild(settings: Settings, stores: "Stores") -> int:
-    from infra.embeddings.choice import embedder_in, space_in  # noqa: PLC0415 - slow to import
+    from infra.homes import embedder_in, space_in  # noqa: PLC0415 - slow to import
     from infra.postgres.migrate import make_space  # noqa: PLC0415 - as above
 
     broken = await _read(settings, stores)
@@ -117,7 +117,7 @@ async def _embed(
 
 
 async def _status(settings: Settings, stores: "Stores") -> dict[str, object]:
-    from infra.embeddings.choice import (  # noqa: PLC0415 - slow to import
+    from infra.homes import (  # noqa: PLC0415 - slow to import
         embedder_in,
         space_in,
     )
@@ -133,7 +133,7 @@ async def _status(settings: Settings, stores: "Stores") -> dict[str, object]:
 
 
 async def _forget_others(settings: Settings, stores: "Stores") -> int:
-    from infra.embeddings.choice import space_in  # noqa: PLC0415 - slow to import
+    from infra.homes import space_in  # noqa: PLC0415 - slow to import
 
     space = space_in(settings)
     if space is None:

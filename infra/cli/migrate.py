@@ -8,7 +8,7 @@ def migrate() -> None:
     """Bring the database up to today's tables."""
     from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415 - slow to import
 
-    from infra.embeddings.choice import space_in  # noqa: PLC0415 - as above
+    from infra.homes import space_in  # noqa: PLC0415 - as above
     from infra.postgres.migrate import StillInUse  # noqa: PLC0415 - as above
     from infra.postgres.migrate import migrate as upgrade  # noqa: PLC0415 - as above
 

@@ -77,7 +77,7 @@ def _welcome(settings: Settings, started: float) -> None:
     """Migrate while the server starts; when it answers, say where everything is."""
     from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415 - slow to import
 
-    from infra.embeddings.choice import space_in  # noqa: PLC0415 - as above
+    from infra.homes import space_in  # noqa: PLC0415 - as above
     from infra.postgres.migrate import migrate  # noqa: PLC0415 - as above
 
     try:

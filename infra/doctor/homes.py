@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 from infra.doctor.finding import Finding, fine, note, warning, wrong
-from infra.embeddings.choice import embedder_in, space_in
+from infra.homes import embedder_in, space_in
 from infra.postgres.connection import PostgresConnection
 from infra.postgres.homes.census import HomeCensus
 from infra.postgres.homes.space import OLDEST, Space, is_usable

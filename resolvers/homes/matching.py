@@ -13,6 +13,8 @@ from resolvers.ports.service import Quotas
 
 MOST = 50
 """Matches that may be asked for at once."""
+WORDS_FLOOR = 0.2
+"""Of what both say, what is the same; less is chance."""
 _AT_FIRST, _WIDER, _AT_MOST = 3, 4, 1000
 """Candidates looked at for a match that is wanted; times more when too few fit."""
 

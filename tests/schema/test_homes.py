@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from infra.app import create_app
-from infra.embeddings.choice import space_in
+from infra.homes import space_in
 from infra.postgres.migrate import make_space
 from infra.settings import Settings
 from tests.answers import complete, finalize, save

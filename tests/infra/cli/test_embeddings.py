@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from infra.embeddings.choice import space_in
+from infra.homes import space_in
 from infra.settings import Settings
 from resolvers.models.answers import Role
 from tests.infra.cli.operating import Command, operator_of
