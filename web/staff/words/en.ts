@@ -95,6 +95,7 @@ export default {
       address: 'Shared addresses',
       mutation: 'Writes',
       'sign-in-phone': 'Codes per number',
+      matches: 'Homes shown to a person',
       'sign-in-ip': 'Codes per address',
     },
   },

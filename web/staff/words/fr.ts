@@ -93,6 +93,7 @@ export default {
       address: 'Adresses partagées',
       mutation: 'Écritures',
       'sign-in-phone': 'Codes par numéro',
+      matches: 'Logements montrés à une personne',
       'sign-in-ip': 'Codes par adresse',
     } as Record<string, string>,
   },
