@@ -61,7 +61,7 @@ class HomeWorker:
         await self._embedder.close()
 
     async def _relay(self) -> None:
-        await self._table()
+        await self._table()  # or Redis would fill with jobs that nobody takes
         await self.relay.run()
 
     async def _consume(self) -> None:
