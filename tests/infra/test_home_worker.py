@@ -125,8 +125,9 @@ async def test_a_space_that_comes_later_is_found(
     monkeypatch.setattr(module, "_LOOK", 0.1)
     await town.join(Role.TENANT)
     async with embedding_server() as server, working(toy_at(server, own), stores):
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(1.0)
         assert server.asked == []
+        assert await town.count("homes WHERE relayed_at IS NOT NULL") == 0
 
         assert await make_space(own.database_dsn, SPACE) is None
         await all_embedded(stores)
