@@ -10,7 +10,7 @@ from resolvers.models.home import Side
 PLAN = """
     SELECT set_config('plan_cache_mode', 'force_custom_plan', true),
         set_config('jit', 'off', true),
-        set_config('hnsw.ef_search', '100', true),
+        set_config('hnsw.ef_search', '200', true),
         set_config('hnsw.iterative_scan', 'strict_order', true),
         set_config('hnsw.max_scan_tuples', '40000', true)
 """

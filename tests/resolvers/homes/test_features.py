@@ -20,6 +20,7 @@ from resolvers.homes.features import FEATURES, features_told
         ("animaux non admis", set(), {"pets"}),
         ("les enfants ne sont pas acceptés", set(), {"children"}),
         ("chiens interdits", set(), {"pets"}),
+        ("animaux refusés, fumeurs exclus", set(), {"pets", "smokers"}),
         ("non-fumeur", set(), {"smokers"}),
         ("no pets allowed, furnished", {"furniture"}, {"pets"}),
         ("unfurnished flat", set(), {"furniture"}),
