@@ -29,6 +29,12 @@ from resolvers.models.person import PersonId
 
 _HOMES, _ASKERS, _SAMPLE, _COUNTED = 10_000, 300, 100, 20
 
+_CHANGES = {
+    "by meaning": as_it_is,
+    "by meaning, no filters": without_filters,
+    "by meaning, nobody fits": buying,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Making:
@@ -76,13 +82,12 @@ async def measured(
     seekers = [each for each in residents if each.home.side is Side.SEEKS]
     people = [each.person for each in seekers[:_ASKERS]]
     before = os.getloadavg()[0]
-    say("asking ...")
-    cases = [
-        await by_meaning(database, "by meaning", people, as_it_is),
-        await by_meaning(database, "by meaning, no filters", people, without_filters),
-        await by_meaning(database, "by meaning, nobody fits", people, buying),
-        await by_words(database, people[:_SAMPLE]),
-    ]
+    cases = []
+    for name, change in _CHANGES.items():
+        say(f"asking {name} ...")
+        cases.append(await by_meaning(database, name, people, change))
+    say("asking by words ...")
+    cases.append(await by_words(database, people[:_SAMPLE]))
     after = os.getloadavg()[0]
     fitting = await _fitting(database, people[:_COUNTED])
     making = Making(
