@@ -85,6 +85,10 @@ bench-quick: .venv/installed ## Measure reads and saves beside the peers (three 
 bench: .venv/installed ## Measure everything beside the peers (forty minutes; ARGS="--only growth")
 	$(BIN)/python -m bench $(ARGS)
 
+.PHONY: bench-meaning
+bench-meaning: .venv/installed ## Measure how well and how fast homes are found by meaning (15 minutes)
+	$(BIN)/python -m bench.meaning $(ARGS)
+
 .PHONY: load
 load: .venv/installed ## Offer twice what the server can do, and hostile clients (two minutes)
 	$(BIN)/python -m bench.overload

@@ -1,0 +1,1 @@
+"""Measures how well homes are found by meaning, and how fast."""
