@@ -178,6 +178,7 @@ class HomeRow(SQLModel, table=True):
     budget_sealed: bytes | None = None
     bands: int
     deals: list[str] = Field(sa_type=ARRAY(Text))
+    purposes: list[str] = Field(sa_type=ARRAY(Text))
     has: list[str] = Field(sa_type=ARRAY(Text))
     lacks: list[str] = Field(sa_type=ARRAY(Text))
     words: list[str] = Field(sa_type=ARRAY(Text))

@@ -62,7 +62,8 @@ _NOT = re.compile(
 )
 """Right before what is not there."""
 _REFUSED = re.compile(
-    r" (?:interdite?s?|refusee?s?|exclue?s?|forbidden|(?:ne sont |n est |are |is )?(?:non|pas|not) "
+    r" (?:interdite?s?|refusee?s?|exclue?s?|forbidden"
+    r"|(?:ne sont |n est |are |is )?(?:non|pas|not) "
     r"(?:autorisee?s?|admise?s?|acceptee?s?|permise?s?|allowed|possible|voulue?s?))"
 )
 """Right behind it."""

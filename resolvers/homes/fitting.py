@@ -6,7 +6,7 @@ from resolvers.models.home import Home, MatchReasons
 def reasons(mine: Home, theirs: Home) -> MatchReasons | None:
     """Return why *theirs* fits *mine*; None if it does not.
 
-    A zone or a budget that one of them has not given rules nothing out.
+    A zone, a budget or a purpose that one of them has not given rules nothing out.
     """
     in_common = tuple(zone for zone in mine.zones if zone in theirs.zones)
     if mine.zones and theirs.zones and not in_common:
@@ -14,6 +14,8 @@ def reasons(mine: Home, theirs: Home) -> MatchReasons | None:
     if mine.budget.overlap(theirs.budget) is None:
         return None
     if not mine.deals & theirs.deals:
+        return None
+    if mine.purposes and theirs.purposes and not mine.purposes & theirs.purposes:
         return None
     if mine.lacks & theirs.has or mine.has & theirs.lacks:
         return None

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from resolvers.homes.contact import without_contact
 from resolvers.homes.features import FEATURES, features_told
+from resolvers.homes.purpose import purposes_told
 from resolvers.homes.told import budget_told, deals_told, zones_told
 from resolvers.models.answers import Answers
 from resolvers.models.home import Budget, Home, Side, side_of
@@ -32,6 +33,7 @@ def home_of(answers: Answers, known_zones: Iterable[str]) -> Home:
         zones=wishes.preferred_zones or zones_told(written, known_zones),
         budget=budget if budget.is_given else budget_told(written, side),
         deals=deals_told(written),
+        purposes=purposes_told(written, side),
         has=has,
         lacks=lacks - _OF_PEOPLE if side is Side.SEEKS else lacks,
     )

@@ -38,6 +38,14 @@ class Deal(StrEnum):
     SALE = "sale"
 
 
+class Purpose(StrEnum):
+    """What a place is for."""
+
+    LIVING = "living"
+    WORK = "work"
+    LAND = "land"
+
+
 class Budget(NamedTuple):
     """XOF a month, both ends included; None is open."""
 
@@ -89,6 +97,8 @@ class Home:
     zones: tuple[str, ...] = ()
     budget: Budget = ANY
     deals: AbstractSet[Deal] = frozenset({Deal.RENT})
+    purposes: AbstractSet[Purpose] = frozenset()
+    """What an offer is for, or all that may do for who seeks; empty if unsaid."""
     has: AbstractSet[str] = frozenset()
     lacks: AbstractSet[str] = frozenset()
     """Names of `resolvers.homes.features` that it has, or must not have."""

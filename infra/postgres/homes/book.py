@@ -43,6 +43,7 @@ class PostgresHomeBook:
             "zones": [*mine.zones],
             "bands": mine.budget.bands(),
             "deals": sorted(mine.deals),
+            "purposes": sorted(mine.purposes),
             "has": sorted(mine.has),
             "lacks": sorted(mine.lacks),
             "most": most,

@@ -8,7 +8,7 @@ from infra.postgres.tables import HomeRow
 from infra.sealing import Sealer
 from resolvers.homes.making import VERSION
 from resolvers.homes.words import folded
-from resolvers.models.home import Budget, Deal, Home, HomeId, Side
+from resolvers.models.home import Budget, Deal, Home, HomeId, Purpose, Side
 from resolvers.models.person import PersonId
 
 _LANGUAGE = "french"
@@ -33,6 +33,7 @@ class HomeRows:
             budget_sealed=self._sealed(home.budget, person),
             bands=home.budget.bands(),
             deals=sorted(home.deals),
+            purposes=sorted(home.purposes),
             has=sorted(home.has),
             lacks=sorted(home.lacks),
             words=[],
@@ -52,6 +53,7 @@ class HomeRows:
             tuple(row.zones),
             self._opened(row),
             frozenset(map(Deal, row.deals)),
+            frozenset(map(Purpose, row.purposes)),
             frozenset(row.has),
             frozenset(row.lacks),
         )

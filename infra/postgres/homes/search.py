@@ -1,6 +1,6 @@
 """The SQL that finds homes. Each yields ids, scores, and how many were looked at.
 
-`plan` says how it is to be run: by a plan for what is asked this time, which may be to
+`PLAN` says how it is to be run: by a plan for what is asked this time, which may be to
 filter first; and with an index that goes on until enough has passed the filters.
 """
 
@@ -18,6 +18,8 @@ _MAY_FIT = """
     h.side = :side AND h.description IS NOT NULL
     AND (cardinality(CAST(:zones AS text[])) = 0 OR h.zones = '{}'
         OR h.zones && CAST(:zones AS text[]))
+    AND (cardinality(CAST(:purposes AS text[])) = 0 OR h.purposes = '{}'
+        OR h.purposes && CAST(:purposes AS text[]))
     AND h.bands & :bands <> 0
     AND h.deals && CAST(:deals AS text[])
     AND NOT h.has && CAST(:lacks AS text[])

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resolvers.homes.fitting import reasons
-from resolvers.models.home import ANY, BAND_EDGES, Budget, Deal, Home, Side
+from resolvers.models.home import (
+    ANY,
+    BAND_EDGES,
+    Budget,
+    Deal,
+    Home,
+    Purpose,
+    Side,
+)
 
 MINE = Home(Side.SEEKS, "un studio", ("calavi", "godomey"), Budget(30_000, 60_000))
 THEIRS = Home(Side.OFFERS, "un studio", ("calavi",), Budget(50_000, 55_000))
@@ -32,13 +40,14 @@ def test_it_says_why() -> None:
         {"budget": Budget(60_001, None)},
         {"budget": Budget(None, 29_999)},
         {"deals": frozenset({Deal.SALE})},
+        {"purposes": frozenset({Purpose.WORK})},
         {"has": frozenset({"pool"})},
         {"lacks": frozenset({"garden"})},
     ],
     ids=lambda other: next(iter(other)),
 )
 def test_one_thing_that_does_not_fit_is_enough(other: dict[str, object]) -> None:
-    mine = replace(MINE, lacks=frozenset({"pool"}), has=frozenset({"garden"}))
+    mine = replace(MINE, lacks={"pool"}, has={"garden"}, purposes={Purpose.LIVING})
     assert reasons(mine, THEIRS)
 
     assert reasons(mine, replace(THEIRS, **other)) is None  # type: ignore[arg-type] # one of its fields

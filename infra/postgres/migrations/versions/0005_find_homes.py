@@ -23,6 +23,7 @@ def upgrade() -> None:
             budget_sealed bytea,
             bands integer NOT NULL,
             deals text[] NOT NULL,
+            purposes text[] NOT NULL,
             has text[] NOT NULL,
             lacks text[] NOT NULL,
             words text[] NOT NULL,

@@ -36,10 +36,11 @@ def anybody(chance: random.Random) -> dict[str, Answer]:
 @pytest.mark.parametrize("basis", Basis)
 async def test_all_that_fit_are_among_what_is_found(town: Town, basis: Basis) -> None:
     chance = random.Random(basis.value)
+    kinds = ["un studio", "une boutique", "un coin"]
     ends = ["", "avec piscine", "sans piscine", "à vendre", "à louer ou à vendre"]
 
     def said() -> str | None:
-        return f"un studio calme {chance.choice(ends)}"
+        return f"{chance.choice(kinds)} calme {chance.choice(ends)}"
 
     vectors = ([1.0, 0.0, 0.0],) if basis is Basis.MEANING else ()
     for _ in range(40):
