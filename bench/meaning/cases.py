@@ -46,6 +46,7 @@ def without_filters(home: Home) -> Home:
         zones=(),
         budget=ANY,
         deals=frozenset(Deal),
+        purposes=frozenset(),
         has=_NOTHING,
         lacks=_NOTHING,
     )
