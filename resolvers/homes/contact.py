@@ -16,9 +16,14 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _REGISTER = re.compile(r"\bRB\s*/\s*[A-Z]+\s*/\s*\d{2}\s*[A-Z]\s*\d+", re.IGNORECASE)
-_DIGITS = re.compile(r"(?<![\w+])(?:\+|00)?\(?\d(?:[\s.,/()_–-]{0,2}\d){7,17}(?!\d)")
+_DIGITS = re.compile(
+    r"(?:(?<![\w+])|(?<=[^\W\d])(?=\d{4}))(?:\+|00)?\(?\d"
+    r"(?:[\s.,/()_–-]{0,2}\d){7,17}(?!\d)"
+)
+"""Eight or more; right behind a letter, as in `tel97…`, four in one piece."""
 _MONEY = re.compile(r"\s*(?:f|fcfa|cfa|francs?|xof|m2|m²)\b", re.IGNORECASE)
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[\s.]\d{3})+")
+_ROUND = re.compile(r"[1-9]\d+00(?:\s?[-–/]\s?[1-9]\d+00)?")
 _NAMED = re.compile(
     r"(?i:\b(?:je m['’ ]?appelle|mon nom est|mon nom c['’ ]est|my name is"
     r"|m\.|mr\.?|mme\.?|mlle\.?|monsieur|madame|mademoiselle|maître|maman|papa"
@@ -44,7 +49,9 @@ def without_contact(text: str, *, names: Iterable[str], company: str = "") -> st
 
 
 def _number(found: re.Match[str]) -> str:
-    is_price = _MONEY.match(found.string, found.end()) or _THOUSANDS.fullmatch(found[0])
+    if _THOUSANDS.fullmatch(found[0]):
+        return found[0]
+    is_price = _ROUND.fullmatch(found[0]) and _MONEY.match(found.string, found.end())
     return found[0] if is_price else _GONE
 
 

@@ -55,6 +55,8 @@ def test_what_leads_to_a_person_goes(secret: str) -> None:
         "à vendre 150 000 000 FCFA",
         "150.000.000",
         "parcelle de 12000000 m2",
+        "loyer 50000-100000 FCFA",
+        "villa T4, 15000000 F",
         "trois chambres, 2 salles de bain",
         "libre le 30/11, à 10 min du goudron",
         "un petit plus : la terrasse",
@@ -65,6 +67,14 @@ def test_what_leads_to_a_person_goes(secret: str) -> None:
 )
 def test_what_does_not_stays(said: str) -> None:
     assert shown(said) == said
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["tel97123456", "Tel0197123456", "01 97 12 34 56 F", "97123456 F", "97 12 34 56F"],
+)
+def test_no_word_around_a_number_saves_it(said: str) -> None:
+    assert "97" not in shown(said)
 
 
 @pytest.mark.parametrize(
