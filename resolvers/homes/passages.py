@@ -1,8 +1,9 @@
 """Makes of a description what a model is to read.
 
 What each step gains `bench/meaning` measures: lower case, politeness and the glossary
-much, where people write as they do every day; single sentences little. Change anything here and `VERSION` with it: vectors of
-different versions are not compared, and `onboarding embeddings rebuild` makes new ones.
+much, where people write as they do every day; single sentences little. Change anything
+here and `VERSION` with it: vectors of different versions are not compared, and
+`onboarding embeddings rebuild` makes new ones.
 """
 
 import re
