@@ -1,6 +1,7 @@
 """People on both sides of a lease, who have answered everything or signed up."""
 
 from typing import Any
+from uuid import uuid4
 
 from playwright.async_api import expect
 
@@ -31,3 +32,8 @@ async def finish(afi: Device, person: Person) -> None:
     await afi.sign_in(person.phone)
     await afi.page.get_by_role("button", name="Terminer mon inscription").click()
     await expect(afi.page.locator("h1")).to_contain_text("Bienvenue")
+
+
+def rare_word() -> str:
+    """Return a word that nobody else says; a letter first, or it may be a number."""
+    return f"z{uuid4().hex}"

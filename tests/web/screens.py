@@ -95,6 +95,21 @@ async def test_take_a_picture_of_each_step(  # noqa: PLR0915 - a long way
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["phone", "desktop"])
+async def test_take_a_picture_of_the_homes_found(
+    device: Open, api: Api, name: str, scheme: str
+) -> None:
+    for home in HOMES:
+        await signed_up(api, "LANDLORD", **home)
+    tenant = await answered(api, "TENANT", **WANTED)
+    viewport = {"phone": PHONE, "desktop": DESKTOP}[name]
+    afi = await device(viewport=viewport, color_scheme=scheme)
+    await finish(afi, tenant)
+    await expect(afi.page.locator(".home").first).to_be_visible()
+    await picture(afi.page, f"{name}-{scheme}-11-homes", highest=_ENOUGH)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["phone", "desktop"])
 async def test_take_a_picture_of_the_page_of_staff(
     show: Show, redis: RedisConnection, name: str, scheme: str
 ) -> None:

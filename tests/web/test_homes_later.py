@@ -1,4 +1,4 @@
-"""What is found by meaning comes a moment after signing up, and takes its place."""
+"""What is found by meaning comes a moment later, and takes the place of the rest."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,31 +13,59 @@ from tests.api import Api
 from tests.web.conftest import Open
 from tests.web.neighbours import answered, finish, signed_up
 
+MODEL = {"embeddings_model": "bundled"}
+
 
 @pytest.fixture
-def with_model(settings: Settings) -> dict[str, Any]:
-    changes = {"embeddings_model": "bundled"}
-    space = space_in(settings.model_copy(update=changes))
+def space(settings: Settings) -> None:
+    """Make the table for the vectors of the model."""
+    space = space_in(settings.model_copy(update=MODEL))
     assert migrate(settings.database_dsn, space=space) is None
-    return changes
 
 
-async def test_meaning_takes_the_place_of_words_without_a_reload(
-    device: Open, limited: Callable[..., Any], with_model: dict[str, Any]
+@pytest.mark.usefixtures("space")
+async def test_meaning_takes_the_place_of_words(
+    device: Open, limited: Callable[..., Any]
 ) -> None:
-    async with limited(**with_model) as api:
-        await signed_up(
-            api,
-            "LANDLORD",
-            homeDescription="Maison avec grand jardin fleuri.",
-        )
-        tenant = await answered(
-            api, "TENANT", homeDescription="Une villa et des fleurs dans son jardin."
-        )
+    async with limited(**MODEL, worker_inside=False) as api:
+        let, wanted = "Maison avec un jardin fleuri.", "Une villa avec des fleurs."
+        await signed_up(api, "LANDLORD", homeDescription=let)
         afi = await device(at=api)
-        await finish(afi, tenant)
+        await finish(afi, await answered(api, "TENANT", homeDescription=wanted))
+        status = afi.page.locator(".homes").get_by_role("status").first
+        await expect(status).to_contain_text("D’après les mots")
 
-        status = afi.page.locator(".homes").get_by_role("status")
-        await expect(status).to_contain_text("D’après les mots", timeout=1500)
-        await expect(status).to_contain_text("D’après le sens", timeout=9000)
-        await expect(afi.page.locator(".home").first).to_contain_text("fleur")
+        async with limited(**MODEL):  # a worker, which the first has not
+            await expect(status).to_contain_text("D’après le sens", timeout=8_000)
+
+        await expect(afi.page.locator(".home").first).to_contain_text("jardin fleuri")
+
+
+@pytest.mark.parametrize(
+    ("home", "times"),
+    [({"homeDescription": "Deux pièces"}, 3), ({"preferredZones": ["abomey"]}, 1)],
+    ids=["described", "not described"],
+)
+async def test_it_is_not_asked_for_endlessly(
+    device: Open, api: Api, home: dict[str, Any], times: int
+) -> None:
+    asked: list[Request] = []
+
+    def count(request: Request) -> None:
+        if "homeMatches" in (request.post_data or ""):
+            asked.append(request)
+
+    afi = await device()
+    afi.page.on("request", count)
+    tenant = await answered(api, "TENANT", **home)
+    await afi.page.clock.install()
+    await finish(afi, tenant)
+    status = afi.page.locator(".homes").get_by_role("status").first
+    await expect(status).not_to_have_text("Un instant…")
+    assert len(asked) == 1
+
+    for _ in range(6):
+        await afi.page.clock.run_for(10_000)
+        await afi.page.wait_for_timeout(300)
+
+    assert len(asked) == times

@@ -14,18 +14,17 @@ export default {
     FILTERS: 'By your districts and your budget only.',
   },
   contact:
-    'To get in touch, go through Immo Bénin. Names and numbers were taken out: “…”.',
+    'To get in touch, go through Immo Bénin. Names and numbers were taken out (“…”).',
   none: {
     described: 'Nothing for now; come back soon, others are signing up.',
     undescribed:
       'Nothing for now; come back soon. Without a description, only your districts and your budget count.',
   },
   nowhere: 'District not given',
-  between: (low, high) => `${low} to ${high} F a month`,
-  above: (low) => `more than ${low} F a month`,
-  upTo: (high) => `up to ${high} F a month`,
-  inCommon: 'Districts in common',
-  overlap: 'Budgets that meet',
+  between: (low, high) => `${low} to ${high} F a month`,
+  above: (low) => `more than ${low} F a month`,
+  upTo: (high) => `up to ${high} F a month`,
+  inCommon: 'In common:',
   near: 'Likeness',
   percent: (number) => `${number}%`,
   open: 'Read on',

@@ -12,18 +12,17 @@ export default {
     FILTERS: 'D’après vos quartiers et votre budget seulement.',
   } as Record<string, string>,
   contact:
-    'Pour entrer en contact, passez par Immo Bénin. Noms et numéros ont été retirés : « … ».',
+    'Pour entrer en contact, passez par Immo Bénin. Noms et numéros ont été retirés (« … »).',
   none: {
     described: 'Rien pour l’instant ; revenez bientôt, d’autres s’inscrivent.',
     undescribed:
       'Rien pour l’instant ; revenez bientôt. Sans description, seuls vos quartiers et votre budget comptent.',
   },
   nowhere: 'Quartier non précisé',
-  between: (low: string, high: string) => `de ${low} à ${high} F par mois`,
-  above: (low: string) => `plus de ${low} F par mois`,
-  upTo: (high: string) => `jusqu’à ${high} F par mois`,
-  inCommon: 'Quartiers en commun',
-  overlap: 'Budgets qui se rejoignent',
+  between: (low: string, high: string) => `de ${low} à ${high} F par mois`,
+  above: (low: string) => `plus de ${low} F par mois`,
+  upTo: (high: string) => `jusqu’à ${high} F par mois`,
+  inCommon: 'En commun :',
   near: 'Ressemblance',
   percent: (number: number) => `${number} %`,
   open: 'Lire la suite',
