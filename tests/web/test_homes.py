@@ -1,6 +1,7 @@
 """The last page shows who is on the other side, and never who they are."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.async_api import Locator, expect
@@ -11,8 +12,19 @@ from tests.web.device import Device
 from tests.web.neighbours import answered, finish, rare_word, signed_up
 from tests.web.test_reach import AXE, flaws, width
 
-LET = """Chambre-salon carrelée à la rue des manguiers.
-Je suis Koffi Hounsou, appelez-moi au 01 97 12 34 56."""
+LET: dict[str, Any] = {
+    "preferredZones": ["godomey", "calavi"],
+    "budgetMin": 60_000,
+    "budgetMax": 90_000,
+    "homeDescription": "Chambre-salon carrelée à la rue des manguiers.\n"
+    "Je suis Koffi Hounsou, appelez-moi au 01 97 12 34 56.",
+}
+WANTED: dict[str, Any] = {
+    "preferredZones": ["calavi"],
+    "budgetMin": 70_000,
+    "budgetMax": 120_000,
+    "homeDescription": "Une chambre-salon carrelée, et des manguiers",
+}
 _LONG = "\n".join(f"Ligne {number} de la description." for number in range(1, 21))
 
 
@@ -23,13 +35,8 @@ def cards(afi: Device) -> Locator:
 async def test_a_tenant_finds_what_a_landlord_lets_and_not_who_they_are(
     device: Open, api: Api
 ) -> None:
-    let = {"preferredZones": ["godomey", "calavi"], "homeDescription": LET}
-    await signed_up(
-        api, "LANDLORD", name="Koffi", **let, budgetMin=60_000, budgetMax=90_000
-    )
-    wanted = {"preferredZones": ["calavi"], "budgetMin": 70_000, "budgetMax": 120_000}
-    words = "Une chambre-salon carrelée, et des manguiers"
-    tenant = await answered(api, "TENANT", **wanted, homeDescription=words)
+    await signed_up(api, "LANDLORD", name="Koffi", **LET)
+    tenant = await answered(api, "TENANT", **WANTED)
     afi = await device()
     await finish(afi, tenant)
 
@@ -107,22 +114,30 @@ async def test_a_long_description_is_folded_until_it_is_opened(
     await finish(afi, tenant)
     long = cards(afi).filter(has_text="Ligne 20")
     text = long.locator(".description")
-    folded = (await text.bounding_box() or {})["height"]
+    folded = await height(text)
 
     await long.get_by_role("button", name="Lire la suite").click()
 
-    opened = (await text.bounding_box() or {})["height"]
-    assert opened > 3 * folded
+    assert await height(text) > 3 * folded
     button = long.get_by_role("button", name="Replier")
     await expect(button).to_have_attribute("aria-expanded", "true")
     short = cards(afi).filter(has_text="bref")
     await expect(short.get_by_role("button")).to_have_count(0)
 
 
+async def height(text: Locator) -> float:
+    box = await text.bounding_box()
+    assert box
+    return box["height"]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_it_is_for_everybody(device: Open, api: Api, scheme: str) -> None:
     word = rare_word()
-    zones = {"preferredZones": ["calavi", "godomey", "fidjrosse"], "budgetMin": 400_000}
+    zones: dict[str, Any] = {
+        "preferredZones": ["calavi", "godomey", "fidjrosse"],
+        "budgetMin": 400_000,
+    }
     await signed_up(api, "LANDLORD", **zones, homeDescription=f"{word}\n{_LONG}")
     tenant = await answered(api, "TENANT", **zones, homeDescription=word)
     narrow = {"width": 320, "height": 568}

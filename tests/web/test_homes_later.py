@@ -1,33 +1,29 @@
 """What is found by meaning comes a moment later, and takes the place of the rest."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.async_api import Request, expect
+from playwright.async_api import Request, Route, expect
 
-from infra.embeddings.choice import space_in
-from infra.postgres.migrate import migrate
-from infra.settings import Settings
 from tests.api import Api
 from tests.web.conftest import Open
-from tests.web.neighbours import answered, finish, signed_up
+from tests.web.neighbours import answered, finish, rare_word, signed_up
 
-MODEL = {"embeddings_model": "bundled"}
+_SHIFTS = """
+globalThis.moved = [];
+new PerformanceObserver((list) => {
+  for (const { sources } of list.getEntries())
+    for (const { node } of sources) moved.push(node?.nodeName);
+}).observe({ type: 'layout-shift', buffered: true });
+"""
 
 
-@pytest.fixture
-def space(settings: Settings) -> None:
-    """Make the table for the vectors of the model."""
-    space = space_in(settings.model_copy(update=MODEL))
-    assert migrate(settings.database_dsn, space=space) is None
-
-
-@pytest.mark.usefixtures("space")
 async def test_meaning_takes_the_place_of_words(
-    device: Open, limited: Callable[..., Any]
+    device: Open, limited: Callable[..., Any], model: dict[str, Any]
 ) -> None:
-    async with limited(**MODEL, worker_inside=False) as api:
+    async with limited(**model, worker_inside=False) as api:
         let, wanted = "Maison avec un jardin fleuri.", "Une villa avec des fleurs."
         await signed_up(api, "LANDLORD", homeDescription=let)
         afi = await device(at=api)
@@ -35,7 +31,7 @@ async def test_meaning_takes_the_place_of_words(
         status = afi.page.locator(".homes").get_by_role("status").first
         await expect(status).to_contain_text("D’après les mots")
 
-        async with limited(**MODEL):  # a worker, which the first has not
+        async with limited(**model):  # a worker, which the first has not
             await expect(status).to_contain_text("D’après le sens", timeout=8_000)
 
         await expect(afi.page.locator(".home").first).to_contain_text("jardin fleuri")
@@ -69,3 +65,27 @@ async def test_it_is_not_asked_for_endlessly(
         await afi.page.wait_for_timeout(300)
 
     assert len(asked) == times
+
+
+async def test_what_comes_late_moves_nothing_but_the_foot_of_the_page(
+    device: Open, api: Api
+) -> None:
+    word = rare_word()
+    for home in (word, f"{word} {'et encore ' * 40}"):
+        await signed_up(api, "LANDLORD", homeDescription=home)
+    afi = await device()
+    await finish(afi, await answered(api, "TENANT", homeDescription=word))
+    await afi.page.add_init_script(_SHIFTS)
+    await afi.page.route("**/graphql", after_a_while)
+    await afi.page.reload()
+
+    await expect(afi.page.locator(".awaited")).to_be_visible()
+    await expect(afi.page.locator(".home")).to_have_count(2)
+    await afi.page.wait_for_timeout(500)
+
+    assert set(await afi.page.evaluate("moved")) <= {"FOOTER"}
+
+
+async def after_a_while(route: Route) -> None:
+    await asyncio.sleep(0.7)  # of no key pressed: what moves at once is expected
+    await route.continue_()
