@@ -30,7 +30,8 @@ afterEach(() => void vi.useRealTimers());
 const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
 
 test('what was found by words is asked for again after 2 s and 6 s, then never', async () => {
-  const { asked, state, show } = searching(found('WORDS', 2));
+  const answers = [1, 2, 3].map(() => found('WORDS', 2));
+  const { asked, state, show } = searching(...answers);
   await show();
   const first = state.found;
 
@@ -118,6 +119,16 @@ test('more are 10, then 20, while there are as many as were asked for', async ()
 
   expect(asked).toEqual([5, 10, 20]);
   expect(could).toEqual([false, true, true, false]);
+});
+
+test('more that have come are not asked for again', async () => {
+  const { asked, show } = searching(found('WORDS', 5));
+  await show();
+  await pass(6000);
+  await show();
+  await pass(60_000);
+
+  expect(asked).toEqual([5, 5, 5, 10]);
 });
 
 test('there are no more where fewer came than were asked for', async () => {
