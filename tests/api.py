@@ -139,7 +139,9 @@ async def serving(app: ASGIApp) -> AsyncIterator[Api]:
         await asyncio.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
     url = f"http://127.0.0.1:{port}"
-    async with httpx.AsyncClient(base_url=url, limits=FORGETFUL) as http:
-        yield Api(http)
-    server.should_exit = True
-    await running
+    try:
+        async with httpx.AsyncClient(base_url=url, limits=FORGETFUL) as http:
+            yield Api(http)
+    finally:
+        server.should_exit = True
+        await running

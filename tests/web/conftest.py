@@ -10,6 +10,8 @@ import pytest
 from playwright.async_api import Browser, async_playwright
 
 from infra.app import create_app
+from infra.embeddings.choice import space_in
+from infra.postgres.migrate import migrate
 from infra.redis.connection import RedisConnection
 from infra.settings import Settings
 from tests.api import Api, serving
@@ -60,6 +62,15 @@ def limited(settings: Settings) -> Callable[..., Any]:
             yield api
 
     return serve
+
+
+@pytest.fixture
+def model(settings: Settings) -> dict[str, Any]:
+    """Make the table for the bundled model's vectors; return what has it be used."""
+    changes = {"embeddings_model": "bundled"}
+    space = space_in(settings.model_copy(update=changes))
+    assert migrate(settings.database_dsn, space=space) is None
+    return changes
 
 
 @pytest.fixture

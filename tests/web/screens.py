@@ -1,7 +1,9 @@
 """Takes the pictures in `docs/screens`, for `make screens`; it checks nothing."""
 
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
@@ -10,26 +12,26 @@ from infra.redis.connection import RedisConnection
 from tests.api import new_phone
 from tests.web.busy_weeks import fill
 from tests.web.conftest import PHONE, Open
+from tests.web.homes_let import LET, WANTED
+from tests.web.neighbours import answered, finish, signed_up
 from tests.web.staff_page import Show
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screens"
 DESKTOP = {"width": 1200, "height": 800}
 NARROW = {"width": 320, "height": 640}
+DEVICES = (
+    ("phone-light", PHONE, "light"),
+    ("phone-dark", PHONE, "dark"),
+    ("desktop-light", DESKTOP, "light"),
+    ("desktop-dark", DESKTOP, "dark"),
+    ("narrow-light", NARROW, "light"),
+)
 _ENOUGH = 1700
 """Pixels of a long page."""
 _number = count(9_900_000_000_001)
 
 
-@pytest.mark.parametrize(
-    ("name", "viewport", "scheme"),
-    [
-        ("phone-light", PHONE, "light"),
-        ("phone-dark", PHONE, "dark"),
-        ("desktop-light", DESKTOP, "light"),
-        ("desktop-dark", DESKTOP, "dark"),
-        ("narrow-light", NARROW, "light"),
-    ],
-)
+@pytest.mark.parametrize(("name", "viewport", "scheme"), DEVICES)
 async def test_take_a_picture_of_each_step(  # noqa: PLR0915 - a long way
     device: Open, name: str, viewport: dict[str, int], scheme: str
 ) -> None:
@@ -91,6 +93,19 @@ async def test_take_a_picture_of_each_step(  # noqa: PLR0915 - a long way
     await page.get_by_role("button", name="Terminer mon inscription").click()
     await expect(page.locator("h1")).to_have_text("Bienvenue, Afi !")
     await take("done")
+
+
+async def test_take_pictures_of_the_homes_found(
+    device: Open, limited: Callable[..., Any], model: dict[str, Any]
+) -> None:
+    async with limited(**model) as api:
+        for home in LET:
+            await signed_up(api, "LANDLORD", **home)
+        for name, viewport, scheme in DEVICES:
+            afi = await device(at=api, viewport=viewport, color_scheme=scheme)
+            await finish(afi, await answered(api, "TENANT", **WANTED))
+            await expect(afi.page.get_by_text("D’après le sens")).to_be_visible()
+            await picture(afi.page, f"{name}-12-homes")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

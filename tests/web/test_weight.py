@@ -8,6 +8,7 @@ from tests.web.conftest import Open
 PAGES = Path("infra/pages")
 _FIRST_VIEW = 30_000
 _STEPS = 9_000
+_HOMES = 4_000
 _SAVE = 2_000
 
 
@@ -56,3 +57,4 @@ async def test_a_save_is_at_most_two_kilobytes_each_way(device: Open) -> None:
 def test_the_first_view_is_at_most_thirty_kilobytes_of_javascript() -> None:
     assert zipped("index-*.js") + zipped("fr-*.js") <= _FIRST_VIEW
     assert zipped("WizardScreen-*.js") <= _STEPS
+    assert zipped("HomeMatches-*.js") + zipped("HomeMatches-*.css") <= _HOMES

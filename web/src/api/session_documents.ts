@@ -69,6 +69,7 @@ export const LOAD = graphql(
           ...Draft
         }
         profile {
+          role
           firstName
           kycStatus
         }

@@ -12,6 +12,7 @@ export default {
   retry: 'Try again',
   cookies: 'Your browser refuses cookies: allow them to go on.',
 
+  noNetwork: 'No network.',
   offline:
     'No network. Go on: your answers stay on this device and leave when it is back.',
   forgetful: 'This device keeps nothing: wait for “Saved” before you leave.',

@@ -10,6 +10,7 @@ export default {
   retry: 'Réessayer',
   cookies: 'Votre navigateur refuse les cookies : autorisez-les pour continuer.',
 
+  noNetwork: 'Pas de réseau.',
   offline:
     'Pas de réseau. Continuez : vos réponses restent sur cet appareil et partiront dès son retour.',
   forgetful: 'Cet appareil ne garde rien : attendez « Enregistré » avant de partir.',
