@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Browser, async_playwright
 
 from infra.app import create_app
-from infra.embeddings.choice import space_in
+from infra.homes import space_in
 from infra.postgres.migrate import migrate
 from infra.redis.connection import RedisConnection
 from infra.settings import Settings
