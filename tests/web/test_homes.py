@@ -59,7 +59,7 @@ async def test_a_landlord_who_comes_back_finds_who_looks_for_it(
 ) -> None:
     word = rare_word()
     await signed_up(api, "TENANT", homeDescription=f"Je cherche une {word}")
-    landlord = await signed_up(api, "LANDLORD", homeDescription=f"Une {word} au calme")
+    landlord = await signed_up(api, "LANDLORD", homeDescription=f"Une {word}")
     afi = await device()
     await afi.come_back(landlord.phone)
 

@@ -22,7 +22,7 @@ beforeEach(() => {
 
 test.each([
   [50_000, 100_000, 'de 50 000 à 100 000 F par mois'],
-  [400_000, null, 'plus de 400 000 F par mois'],
+  [400_000, null, 'à partir de 400 000 F par mois'],
   [null, 25_000, 'jusqu’à 25 000 F par mois'],
   [null, null, ''],
 ])('a rent from %s to %s is said as "%s"', (min, max, text) => {
