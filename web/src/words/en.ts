@@ -84,11 +84,6 @@ export default {
     'preferences.budgetMax': { label: 'Highest rent' },
     'preferences.homeDescription': { label: 'The home' },
   },
-  describe: {
-    TENANT: 'What you look for: bedrooms, quiet, a school nearby…',
-    LANDLORD: 'What you let: rooms, water, electricity…',
-    AGENT: 'The homes you manage.',
-  },
   budget: 'Rent a month, in CFA francs',
   thousands: (low, high) => `${low} to ${high} thousand`,
   terms: {

@@ -93,11 +93,6 @@ export default {
     'preferences.budgetMax': { label: 'Loyer maximum' },
     'preferences.homeDescription': { label: 'Le logement' },
   } as Record<string, { label: string; hint?: string }>,
-  describe: {
-    TENANT: 'Ce que vous cherchez : chambres, calme, école proche…',
-    LANDLORD: 'Ce que vous louez : pièces, eau, électricité…',
-    AGENT: 'Les biens que vous gérez.',
-  },
   budget: 'Loyer par mois, en francs CFA',
   thousands: (low: number, high: number) => `${low} à ${high} mille`,
   terms: {
