@@ -1,7 +1,7 @@
 """homeMatches, as people on both sides meet it: first by words, then by meaning."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from infra.postgres.migrate import make_space
 from infra.settings import Settings
 from tests.answers import complete, finalize, save
 from tests.api import Api, Person, serving
+from tests.infra.postgres.outbox.rows import own_database
 
 HOMES = """
 query ($first: Int! = 10) {
@@ -30,11 +31,20 @@ _PATIENCE = 30
 
 
 @pytest.fixture(scope="module")
-async def own(settings: Settings, worker: int, tmp_path_factory: Any) -> Settings:
-    """Configure a service with the bundled model, on another Redis."""
+def homes_url(database_url: str) -> Iterator[str]:
+    """Make a database where nobody else delivers messages."""
+    yield from own_database(database_url, "homes_api")
+
+
+@pytest.fixture(scope="module")
+async def own(
+    settings: Settings, homes_url: str, worker: int, tmp_path_factory: Any
+) -> Settings:
+    """Configure a service with the bundled model, on stores of its own."""
     redis = f"{settings.redis_dsn.rpartition('/')[0]}/{15 - worker}"
     changes = {
         "redis_url": SecretStr(redis),
+        "database_url": SecretStr(homes_url),
         "mailbox": tmp_path_factory.mktemp("mailbox-of-homes"),
         "embeddings_model": "bundled",
     }
