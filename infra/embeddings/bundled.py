@@ -8,6 +8,7 @@ English among them. It takes some 130 MB of a process, and a second to wake.
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -28,7 +29,6 @@ class BundledEmbedder:
     def __init__(self) -> None:
         """Load nothing yet."""
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="embedder")
-        self._model: Any = None
 
     async def warm(self) -> None:
         """Load the model, and have it meet a text: its first takes a second."""
@@ -39,18 +39,22 @@ class BundledEmbedder:
         vectors: list[Sequence[float]] = []
         for start in range(0, len(texts), _AT_ONCE):
             some = texts[start : start + _AT_ONCE]
-            vectors += await loop.run_in_executor(self._thread, self._encode, some)
+            vectors += await loop.run_in_executor(self._thread, _encoded, some)
         return vectors
 
     async def close(self) -> None:
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    def _encode(self, texts: Sequence[str]) -> Vectors:
-        if self._model is None:
-            # One thread: by default BLAS takes all cores, and is slower for it.
-            self._model = import_module(_PACKAGE).USE(threads=1)
-        vectors: Vectors = self._model.encode([*texts]).tolist()
-        return vectors
+
+def _encoded(texts: Sequence[str]) -> Vectors:
+    vectors: Vectors = _model().encode([*texts]).tolist()
+    return vectors
+
+
+@cache
+def _model() -> Any:  # noqa: ANN401 - it has no types
+    # One thread: by default BLAS takes all cores, and is slower for it.
+    return import_module(_PACKAGE).USE(threads=1)
 
 
 def is_bundled() -> bool:

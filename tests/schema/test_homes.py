@@ -13,19 +13,9 @@ from infra.postgres.migrate import make_space
 from infra.settings import Settings
 from tests.answers import complete, finalize, save
 from tests.api import Api, Person, serving
+from tests.homes import homes
 from tests.infra.postgres.outbox.rows import own_database
 
-HOMES = """
-query ($first: Int! = 10) {
-  homeMatches(first: $first) {
-    basis
-    matches {
-      description zones budget { min max } score
-      why { zonesInCommon budgetOverlap { min max } }
-    }
-  }
-}
-"""
 _PATIENCE = 30
 """Seconds."""
 
@@ -69,10 +59,6 @@ async def joined(api: Api, role: str, said: str | None, **preferences: Any) -> P
     await save(person, **(answers | {"preferences": wishes}))
     assert (await finalize(person))["__typename"] == "OnboardingFinalized"
     return person
-
-
-async def homes(person: Person, first: int = 10) -> Any:
-    return (await person.ask(HOMES, first=first))["homeMatches"]
 
 
 async def by_meaning(person: Person) -> Any:
@@ -177,29 +163,3 @@ async def test_right_after_finalizing_words_do(own: Settings) -> None:
     assert filtered["basis"] == "FILTERS"
     assert "Chambre calme, balcon carrelé" in said(filtered["matches"])
     assert {match["score"] for match in filtered["matches"]} == {None}
-
-
-@pytest.mark.parametrize("first", [0, -1, 51, 10**9])
-async def test_how_many_is_bounded(api: Api, first: int) -> None:
-    person = await api.sign_in()
-
-    response = await person.post(HOMES, first=first)
-
-    (error,) = response.json()["errors"]
-    assert error["extensions"]["code"] == "BAD_REQUEST"
-    assert "50" in error["message"]
-
-
-async def test_the_days_budget_is_a_persons_own(own: Settings) -> None:
-    tight = own.model_copy(update={"limit_matches": "25/day"})
-    async with serving(create_app(tight)) as api:
-        one, other = await api.sign_in(), await api.sign_in()
-        await homes(one, 20)
-
-        refused = (await one.post(HOMES, first=10)).json()["errors"][0]
-        smaller = await homes(one, 5)
-        others = await homes(other, 25)
-
-    assert refused["extensions"]["code"] == "RATE_LIMITED"
-    assert refused["extensions"]["retryAfter"] > 80_000
-    assert (smaller, others) == (None, None)
