@@ -62,13 +62,20 @@ async def joined(api: Api, role: str, said: str | None, **preferences: Any) -> P
 
 
 async def by_meaning(person: Person) -> Any:
-    """Wait until *person*'s home, and all before it, were embedded; return matches."""
+    """Wait until *person*'s home was embedded; return matches."""
     async with asyncio.timeout(_PATIENCE):
         while True:
             found = await homes(person)
             if found["basis"] == "MEANING":
                 return found["matches"]
             await asyncio.sleep(0.05)
+
+
+async def embedded(api: Api, role: str, said: str, **preferences: Any) -> Person:
+    """Return somebody who has finalized, and is found by meaning."""
+    person = await joined(api, role, said, **preferences)
+    await by_meaning(person)
+    return person
 
 
 def said(matches: Any) -> list[str]:
@@ -83,8 +90,8 @@ async def test_before_the_end_there_is_nothing(api: Api) -> None:
 
 async def test_a_home_is_found_by_what_it_means(api: Api) -> None:
     zone = {"preferredZones": ["godomey"]}
-    await joined(api, "LANDLORD", "Hangar pour camions et marchandises", **zone)
-    await joined(
+    await embedded(api, "LANDLORD", "Hangar pour camions et marchandises", **zone)
+    await embedded(
         api,
         "AGENT",
         "Petit logement tranquille pour réviser ses cours. Appelez Afi Hounsou, "
@@ -114,8 +121,8 @@ async def test_a_home_is_found_by_what_it_means(api: Api) -> None:
 
 async def test_landlords_find_who_seeks(api: Api) -> None:
     zone = {"preferredZones": ["akpakpa"]}
-    await joined(api, "TENANT", "Je cherche une villa avec un jardin", **zone)
-    await joined(api, "LANDLORD", "Une villa avec un jardin", **zone)
+    await embedded(api, "TENANT", "Je cherche une villa avec un jardin", **zone)
+    await embedded(api, "LANDLORD", "Une villa avec un jardin", **zone)
     landlord = await joined(api, "LANDLORD", "Grande maison, verdure autour", **zone)
 
     assert said(await by_meaning(landlord)) == ["Je cherche une villa avec un jardin"]
@@ -139,7 +146,7 @@ async def test_sentences_that_differ_in_one_thing_are_told_apart(
     mark = f" de type {abs(hash((seeks, one))) % 10**6}"
     anywhere = {"preferredZones": [] if "Calavi" in seeks else ["fidjrosse"]}
     for text in (one, other):
-        await joined(api, "LANDLORD", text + mark, **anywhere)
+        await embedded(api, "LANDLORD", text + mark, **anywhere)
     tenant = await joined(api, "TENANT", seeks + mark, **anywhere)
 
     found = said(await by_meaning(tenant))

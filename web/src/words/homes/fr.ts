@@ -20,7 +20,7 @@ export default {
   },
   nowhere: 'Quartier non précisé',
   between: (low: string, high: string) => `de ${low} à ${high} F par mois`,
-  above: (low: string) => `plus de ${low} F par mois`,
+  above: (low: string) => `à partir de ${low} F par mois`,
   upTo: (high: string) => `jusqu’à ${high} F par mois`,
   inCommon: 'En commun :',
   near: 'Ressemblance',
