@@ -22,7 +22,7 @@ export default {
   },
   nowhere: 'District not given',
   between: (low, high) => `${low} to ${high} F a month`,
-  above: (low) => `more than ${low} F a month`,
+  above: (low) => `from ${low} F a month`,
   upTo: (high) => `up to ${high} F a month`,
   inCommon: 'In common:',
   near: 'Likeness',
