@@ -106,7 +106,7 @@ class EndpointEmbedder:
             "dimensions": self.dimensions,
             "encoding_format": "float",
         }
-        url = f"{self._endpoint.url.rstrip('/')}/embeddings"
+        url = f"{self._endpoint.url}/embeddings"
         try:
             async with (
                 asyncio.timeout(_WHOLE),

@@ -135,12 +135,11 @@ def _is_sender(text: str) -> str:
 
 
 def _is_endpoint(text: str) -> str:
-    if not text:
-        return text
-    parts = urlsplit(_is_address(text))
-    if parts.scheme != "https" and not is_near(parts.hostname or ""):
+    address = _is_address(text)
+    parts = urlsplit(address)
+    if address and parts.scheme != "https" and not is_near(parts.hostname or ""):
         raise ValueError("must be https://…, or http:// within a private network")
-    return text.rstrip("/")
+    return address
 
 
 POLICIES = {

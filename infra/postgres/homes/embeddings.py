@@ -69,7 +69,7 @@ class PostgresEmbeddings:
         )
         async with self._postgres.transaction() as session:
             row = (await session.exec(found)).one_or_none()
-        return _unembedded(*row) if row else None
+        return unembedded(*row) if row else None
 
     async def keep(self, home: HomeId, vectors: Vectors) -> None:
         model = self._space.model
@@ -114,7 +114,8 @@ def _is_to_be_done() -> ColumnElement[bool]:
     return and_(waits(), col(HomeRow.tries) < MOST_TRIES)
 
 
-def _unembedded(id_: UUID, description: str | None, tries: int) -> Unembedded:
+def unembedded(id_: UUID, description: str | None, tries: int) -> Unembedded:
+    """Return what a row that `lacks` vectors says."""
     return Unembedded(HomeId(id_), description or "", tries)
 
 

@@ -14,7 +14,7 @@ from sqlmodel import col, select
 
 from infra.postgres.connection import PostgresConnection
 from infra.postgres.homes.census import ITS, outdated
-from infra.postgres.homes.embeddings import lacks
+from infra.postgres.homes.embeddings import lacks, unembedded
 from infra.postgres.homes.rows import HomeRows
 from infra.postgres.homes.space import Space
 from infra.postgres.profile_rows import ProfileRows
@@ -99,7 +99,7 @@ class HomeRebuilding:
         )
         async with self._postgres.transaction(limit=_PATIENCE) as session:
             rows = (await session.exec(found)).all()
-        return [Unembedded(HomeId(i), words or "", tries) for i, words, tries in rows]
+        return [unembedded(*row) for row in rows]
 
     async def forget_others(self, space: Space) -> int:
         """Delete the vectors of all other models; return how many vectors.
