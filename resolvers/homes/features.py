@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from resolvers.homes.words import phrased
-
 
 @dataclass(frozen=True, slots=True)
 class Feature:
@@ -81,12 +79,11 @@ class Told(NamedTuple):
     lacks: frozenset[str]
 
 
-def features_told(text: str) -> Told:
-    """Return what *text* says there is, and what it says there is not.
+def features_told(phrases: str) -> Told:
+    """Return what *phrases* say there is, and what they say there is not.
 
-    What it says both of, it says nothing of.
+    What they say both of, they say nothing of.
     """
-    phrases = phrased(text)
     has, lacks = set[str](), set[str]()
     for feature in FEATURES:
         for is_there in _mentions(feature, phrases):

@@ -6,6 +6,7 @@ from resolvers.homes.contact import without_contact
 from resolvers.homes.features import FEATURES, features_told
 from resolvers.homes.purpose import purposes_told
 from resolvers.homes.told import budget_told, deals_told, zones_told
+from resolvers.homes.words import phrased
 from resolvers.models.answers import Answers
 from resolvers.models.home import Budget, Home, Side, side_of
 
@@ -25,15 +26,16 @@ def home_of(answers: Answers, known_zones: Iterable[str]) -> Home:
         names=filter(None, (who.first_name, who.last_name)),
         company=answers.legal.company or "",
     )
-    has, lacks = features_told(written)
+    phrases = phrased(written)
+    has, lacks = features_told(phrases)
     budget = Budget(wishes.budget_min, wishes.budget_max)
     return Home(
         side=side,
         description=written if any(map(str.isalnum, written)) else None,
-        zones=wishes.preferred_zones or zones_told(written, known_zones),
-        budget=budget if budget.is_given else budget_told(written, side),
-        deals=deals_told(written),
-        purposes=purposes_told(written, side),
+        zones=wishes.preferred_zones or zones_told(phrases, known_zones),
+        budget=budget if budget.is_given else budget_told(phrases, side),
+        deals=deals_told(phrases),
+        purposes=purposes_told(phrases, side),
         has=has,
         lacks=lacks - _OF_PEOPLE if side is Side.SEEKS else lacks,
     )

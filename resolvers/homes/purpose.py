@@ -7,7 +7,6 @@ What an offer is, its first word for a place says; a seeker may mean any they na
 import re
 from collections.abc import Iterator
 
-from resolvers.homes.words import phrased
 from resolvers.models.home import Purpose, Side
 
 _WORDS = {
@@ -43,9 +42,9 @@ _NEAR = re.compile(
 """Right before what is only in the neighbourhood."""
 
 
-def purposes_told(text: str, side: Side) -> frozenset[Purpose]:
+def purposes_told(phrases: str, side: Side) -> frozenset[Purpose]:
     """Return what an offer is for, or all that a seeker may mean; nothing if unsaid."""
-    named = [*_named(phrased(text))]
+    named = [*_named(phrases)]
     return frozenset(named[:1] if side is Side.OFFERS else named)
 
 

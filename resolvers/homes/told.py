@@ -1,5 +1,7 @@
 """What the words of a description tell of zone, price, and rent or sale.
 
+All take it as `resolvers.homes.words.phrased` has it, which `making` does once.
+
 A model of meaning sees none of them: Calavi is as near to Akpakpa as 50 000 F to
 500 000 F. Zones and amounts from here count where the form's own fields are empty.
 """
@@ -7,7 +9,6 @@ A model of meaning sees none of them: Calavi is as near to Akpakpa as 50 000 F t
 import re
 from collections.abc import Iterable, Iterator
 
-from resolvers.homes.words import phrased
 from resolvers.models.home import Budget, Deal, Side
 
 _MOST_TOLD = 5_000_000
@@ -41,9 +42,9 @@ _RENT = re.compile(
 _DENIED = re.compile(r" (?:pas|non|sauf|hors|jamais|ni|not|except|no) (?:\w+ )?$")
 
 
-def zones_told(text: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Return the *known* zones that *text* names, unless to rule them out."""
-    phrases = phrased(text).replace(" abomey calavi ", " calavi ")
+def zones_told(phrases: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the *known* zones that *phrases* name, unless to rule them out."""
+    phrases = phrases.replace(" abomey calavi ", " calavi ")
     return tuple(
         zone
         for zone in sorted(known)
@@ -54,18 +55,17 @@ def zones_told(text: str, known: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-def deals_told(text: str) -> frozenset[Deal]:
-    """Return what is to be agreed on: rent, unless *text* says that it is a sale."""
-    phrases = phrased(text)
+def deals_told(phrases: str) -> frozenset[Deal]:
+    """Return what is to be agreed on: rent, unless *phrases* say that it is a sale."""
     if not _SALE.search(phrases):
         return frozenset({Deal.RENT})
     both = _RENT.search(phrases)
     return frozenset({Deal.RENT, Deal.SALE} if both else {Deal.SALE})
 
 
-def budget_told(text: str, side: Side) -> Budget:
-    """Return the rents that *text* names; a single one is the most a seeker pays."""
-    amounts = sorted(_amounts(phrased(text)))
+def budget_told(phrases: str, side: Side) -> Budget:
+    """Return the rents that *phrases* name; a single one is the most a seeker pays."""
+    amounts = sorted(_amounts(phrases))
     if not amounts:
         return Budget(None, None)
     is_at_most = side is Side.SEEKS and len(amounts) == 1

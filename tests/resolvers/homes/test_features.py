@@ -3,6 +3,7 @@
 import pytest
 
 from resolvers.homes.features import FEATURES, features_told
+from resolvers.homes.words import phrased
 
 
 @pytest.mark.parametrize(
@@ -28,7 +29,7 @@ from resolvers.homes.features import FEATURES, features_told
     ],
 )
 def test_negation_is_heard(text: str, has: set[str], lacks: set[str]) -> None:
-    told = features_told(text)
+    told = features_told(phrased(text))
 
     assert told.has == has
     assert told.lacks == lacks
@@ -45,11 +46,11 @@ def test_negation_is_heard(text: str, has: set[str], lacks: set[str]) -> None:
     ],
 )
 def test_what_is_not_clear_says_nothing(text: str) -> None:
-    assert not any(features_told(text))
+    assert not any(features_told(phrased(text)))
 
 
 def test_a_sentence_ends_a_negation() -> None:
-    assert features_told("Prix fixe, non. Piscine et jardin.").lacks == set()
+    assert features_told(phrased("Prix fixe, non. Piscine et jardin.")).lacks == set()
 
 
 def test_each_feature_is_named_once() -> None:

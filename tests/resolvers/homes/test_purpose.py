@@ -3,6 +3,7 @@
 import pytest
 
 from resolvers.homes.purpose import purposes_told
+from resolvers.homes.words import phrased
 from resolvers.models.home import Purpose, Side
 
 LIVING, WORK, LAND = Purpose.LIVING, Purpose.WORK, Purpose.LAND
@@ -26,24 +27,24 @@ LIVING, WORK, LAND = Purpose.LIVING, Purpose.WORK, Purpose.LAND
     ],
 )
 def test_an_offer_is_what_it_first_says(text: str, purpose: Purpose) -> None:
-    assert purposes_told(text, Side.OFFERS) == {purpose}
+    assert purposes_told(phrased(text), Side.OFFERS) == {purpose}
 
 
 @pytest.mark.parametrize(
     "text", ["Endroit calme et propre", "À cinq minutes de la boutique", "", "marché"]
 )
 def test_what_is_not_said_is_nothing(text: str) -> None:
-    assert not any(purposes_told(text, side) for side in Side)
+    assert not any(purposes_told(phrased(text), side) for side in Side)
 
 
 def test_a_seeker_may_mean_all_they_name() -> None:
     said = "Maison avec bureau en bas, ou terrain"
 
-    assert purposes_told(said, Side.SEEKS) == {LIVING, WORK, LAND}
-    assert purposes_told(said, Side.OFFERS) == {LIVING}
+    assert purposes_told(phrased(said), Side.SEEKS) == {LIVING, WORK, LAND}
+    assert purposes_told(phrased(said), Side.OFFERS) == {LIVING}
 
 
 def test_what_is_near_is_not_what_is_meant() -> None:
     said = "Un studio en face de l'atelier et derrière le magasin"
 
-    assert purposes_told(said, Side.SEEKS) == {LIVING}
+    assert purposes_told(phrased(said), Side.SEEKS) == {LIVING}

@@ -3,6 +3,7 @@
 import pytest
 
 from resolvers.homes.told import budget_told, deals_told, zones_told
+from resolvers.homes.words import phrased
 from resolvers.models.home import ANY, Budget, Deal, Side
 
 ZONES = ("abomey", "calavi", "fidjrosse", "akpakpa", "cotonou", "godomey")
@@ -21,7 +22,7 @@ ZONES = ("abomey", "calavi", "fidjrosse", "akpakpa", "cotonou", "godomey")
     ],
 )
 def test_zones_are_named(text: str, zones: tuple[str, ...]) -> None:
-    assert zones_told(text, ZONES) == zones
+    assert zones_told(phrased(text), ZONES) == zones
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,7 @@ def test_zones_are_named(text: str, zones: tuple[str, ...]) -> None:
     ],
 )
 def test_rent_and_sale_are_told_apart(text: str, deals: set[Deal]) -> None:
-    assert deals_told(text) == deals
+    assert deals_told(phrased(text)) == deals
 
 
 @pytest.mark.parametrize(
@@ -60,9 +61,9 @@ def test_rent_and_sale_are_told_apart(text: str, deals: set[Deal]) -> None:
     ],
 )
 def test_rents_are_read(text: str, budget: tuple[int | None, int | None]) -> None:
-    assert budget_told(text, Side.SEEKS) == budget
+    assert budget_told(phrased(text), Side.SEEKS) == budget
 
 
 def test_a_price_is_all_that_a_seeker_pays_and_just_what_an_offer_asks() -> None:
-    assert budget_told("40 000 F", Side.SEEKS) == Budget(None, 40_000)
-    assert budget_told("40 000 F", Side.OFFERS) == Budget(40_000, 40_000)
+    assert budget_told(phrased("40 000 F"), Side.SEEKS) == Budget(None, 40_000)
+    assert budget_told(phrased("40 000 F"), Side.OFFERS) == Budget(40_000, 40_000)
